@@ -1,0 +1,6 @@
+namespace Vpa.Host;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
