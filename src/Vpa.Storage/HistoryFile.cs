@@ -63,21 +63,26 @@ internal sealed class HistoryFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Hands over every record that can be read. A damaged page ends a walk, so the index is walked from both ends: what lies
-    /// between two damaged places is lost, what lies outside is saved.
-    /// </summary>
-    /// <returns>Null when every record was read, else what stopped the reading.</returns>
-    public Exception? ReadAll(Action<string, byte[]> visit)
+    /// <summary>Hands over records in the order of their identifiers, or backwards, up to the first that cannot be read.</summary>
+    /// <returns>Null when the end was reached, else what stopped the reading; the file is of no use then and must be opened again.</returns>
+    public Exception? Read(Action<string, byte[]> visit, bool backwards = false)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var failure = Walk(Query.Ascending, seen, visit);
-        if (failure is not null)
+        try
         {
-            Walk(Query.Descending, seen, visit);
-        }
+            foreach (var document in _records.Find(Query.All(backwards ? Query.Descending : Query.Ascending)))
+            {
+                if (document[IdField] is { IsString: true } id && document[DataField] is { IsBinary: true } data)
+                {
+                    visit(id.AsString, data.AsBinary);
+                }
+            }
 
-        return failure;
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
     }
 
     /// <summary>Writes and deletes records, in batches that are each all or nothing and durable when this returns.</summary>
@@ -123,26 +128,6 @@ internal sealed class HistoryFile : IDisposable
         catch (Exception)
         {
             // See above.
-        }
-    }
-
-    private Exception? Walk(int order, HashSet<string> seen, Action<string, byte[]> visit)
-    {
-        try
-        {
-            foreach (var document in _records.Find(Query.All(order)))
-            {
-                if (document[IdField] is { IsString: true } id && document[DataField] is { IsBinary: true } data && seen.Add(id.AsString))
-                {
-                    visit(id.AsString, data.AsBinary);
-                }
-            }
-
-            return null;
-        }
-        catch (Exception e)
-        {
-            return e;
         }
     }
 
