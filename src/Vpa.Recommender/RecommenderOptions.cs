@@ -39,7 +39,7 @@ public sealed record RecommenderOptions
     public RecommendationOptions Recommendation { get; init; } = new();
 
     /// <summary>Half-lives, memory windows and reaction to out-of-memory kills.</summary>
-    public AggregateParameters Aggregates { get; init; } = new();
+    public AggregationOptions Aggregation { get; init; } = AggregationOptions.Default;
 
     /// <summary>Feature gates.</summary>
     public FeatureGates Gates { get; init; } = new();

@@ -1,3 +1,4 @@
+using Vpa.Domain.Histograms;
 using Vpa.Domain.Usage;
 using Vpa.Domain.Workloads;
 
@@ -8,13 +9,13 @@ namespace Vpa.Recommender.Histories;
 /// retention time, not by churn of pods or labels.
 /// </summary>
 /// <param name="defaults">The parameters of aggregates without overrides.</param>
-internal sealed class HistoryBook(AggregateParameters defaults)
+internal sealed class HistoryBook(AggregationOptions defaults)
 {
     private readonly Dictionary<WorkloadKey, WorkloadHistory> _workloads = [];
     private readonly HashSet<AggregateKey> _undeleted = [];
 
     /// <summary>The parameters of aggregates without overrides.</summary>
-    public AggregateParameters Defaults => defaults;
+    public AggregationOptions Defaults => defaults;
 
     /// <summary>How many aggregates there are.</summary>
     public int Count { get; private set; }
@@ -52,7 +53,7 @@ internal sealed class HistoryBook(AggregateParameters defaults)
             return known;
         }
 
-        var history = new ContainerHistory(key, new ContainerAggregate(defaults, now));
+        var history = new ContainerHistory(new ContainerAggregate(key, defaults, now));
         workload.Add(history);
         _undeleted.Remove(key);
         Count++;
@@ -60,12 +61,14 @@ internal sealed class HistoryBook(AggregateParameters defaults)
     }
 
     /// <summary>Takes in a stored history.</summary>
+    /// <exception cref="HistoryFormatException">Its numbers cannot be a history.</exception>
     public void Restore(AggregateSnapshot snapshot)
     {
+        var history = new ContainerHistory(ContainerAggregate.FromSnapshot(snapshot, defaults));
         var workload = Workload(snapshot.Key.Workload);
         if (workload.Find(snapshot.Key.Container) is null)
         {
-            workload.Add(ContainerHistory.Restore(snapshot, defaults));
+            workload.Add(history);
             Count++;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vpa.Domain.Histograms;
 using Vpa.Domain.Usage;
 using Vpa.Recommender.Observing;
 using Vpa.Recommender.Ports;
@@ -13,13 +14,22 @@ internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, Rec
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var stored = await store.LoadAsync(cancellationToken);
+        var dropped = stored.Dropped;
         foreach (var snapshot in stored.Aggregates)
         {
-            book.Restore(snapshot);
+            try
+            {
+                book.Restore(snapshot);
+            }
+            catch (HistoryFormatException e)
+            {
+                dropped++;
+                logger.HistoryRefused(snapshot.Key.ToString(), e.Message);
+            }
         }
 
-        metrics.HistoryDamaged(stored.Dropped, stored.SetAside is null ? 0 : 1);
-        logger.HistoryLoaded(stored.Aggregates.Count, stored.Dropped);
+        metrics.HistoryDamaged(dropped, stored.SetAside is null ? 0 : 1);
+        logger.HistoryLoaded(book.Count, dropped);
     }
 
     /// <summary>Stores what changed since the last successful save; decay alone changes nothing. Failures are logged, counted and reported as a condition of health.</summary>
@@ -49,7 +59,7 @@ internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, Rec
 
     private async Task<SaveOutcome> SaveChangedAsync(CancellationToken cancellationToken)
     {
-        var changed = book.Histories.Where(h => h.IsUnsaved).Select(h => (History: h, h.Version, Snapshot: h.ToSnapshot())).ToList();
+        var changed = book.Histories.Where(h => h.IsUnsaved).Select(h => (History: h, Snapshot: h.Aggregate.ToSnapshot())).ToList();
         AggregateKey[] deleted = [.. book.Undeleted];
         if (changed.Count == 0 && deleted.Length == 0)
         {
@@ -57,7 +67,7 @@ internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, Rec
         }
 
         var outcome = await store.SaveAsync([.. changed.Select(c => c.Snapshot)], deleted, cancellationToken);
-        changed.ForEach(c => c.History.Saved(c.Version));
+        changed.ForEach(c => c.History.Saved(c.Snapshot));
         book.Deleted(deleted);
         metrics.HistorySaved(isError: false);
         if (health.HistoryError is not null)

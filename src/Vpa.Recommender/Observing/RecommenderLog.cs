@@ -45,6 +45,9 @@ internal static partial class RecommenderLog
     [LoggerMessage(1013, LogLevel.Debug, "{Vpas} VPAs, {Changed} statuses changed, {Failed} could not be written")]
     public static partial void StatusesWritten(this ILogger logger, int vpas, int changed, int failed);
 
+    [LoggerMessage(1015, LogLevel.Warning, "The stored history of {History} is refused: {Reason}")]
+    public static partial void HistoryRefused(this ILogger logger, string history, string reason);
+
     [LoggerMessage(1014, LogLevel.Error, "The status of VPA {Vpa} could not be written; the next cycle tries again")]
     public static partial void StatusNotWritten(this ILogger logger, string vpa, Exception cause);
 }
