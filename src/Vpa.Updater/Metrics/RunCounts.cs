@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Vpa.Domain.Updating;
 
 namespace Vpa.Updater.Metrics;
@@ -45,5 +46,6 @@ internal sealed class RunCounts
     }
 
     /// <summary>The numbers of one set of labels.</summary>
+    [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Row(int ControlledPods, int EvictablePods, int VpasWithEvictablePods, int VpasWithEvictedPods);
 }

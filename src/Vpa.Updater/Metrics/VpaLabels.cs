@@ -7,7 +7,7 @@ namespace Vpa.Updater.Metrics;
 /// <summary>The two labels that most of the updater's metrics share (U121, U122).</summary>
 /// <param name="Size"><c>vpa_size_log2</c>: floor(log2) of the number of controlled pods, 0 for none, at most 20.</param>
 /// <param name="Mode"><c>update_mode</c>: the mode in force.</param>
-internal readonly record struct VpaLabels(int Size, UpdateMode Mode)
+internal sealed record VpaLabels(int Size, UpdateMode Mode)
 {
     private const int LargestSize = 20;
 
