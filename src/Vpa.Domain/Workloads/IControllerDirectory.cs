@@ -1,0 +1,8 @@
+namespace Vpa.Domain.Workloads;
+
+/// <summary>Controllers as the caches know them. Answers at once and without I/O, so it may be asked while a pod is admitted.</summary>
+public interface IControllerDirectory
+{
+    /// <summary>Looks a controller up by kind alone for the seven well-known kinds, by group and kind for others.</summary>
+    ControllerLookup Find(string apiVersion, WorkloadKey key);
+}

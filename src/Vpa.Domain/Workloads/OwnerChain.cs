@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Vpa.Domain.Workloads;
+
+/// <summary>Climbs from an owner to the topmost well-known or scalable controller (R110, U29, A94).</summary>
+public static class OwnerChain
+{
+    private const string NodeKind = "Node";
+
+    /// <summary>The owner of a pod that controls it: of several, the last (U28, A93).</summary>
+    public static OwnerReference? ControllerOf(Pod pod)
+    {
+        for (var i = pod.Owners.Length - 1; i >= 0; i--)
+        {
+            if (pod.Owners[i].IsController)
+            {
+                return pod.Owners[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The chain above a pod; empty for a pod that nobody controls.</summary>
+    public static OwnerChainResult Of(Pod pod, IControllerDirectory directory) =>
+        ControllerOf(pod) is { } owner ? Climb(pod.Namespace, owner, directory) : new([], null);
+
+    /// <summary>The chain that starts at, and includes, an owner. All owners are taken to be in one namespace.</summary>
+    public static OwnerChainResult Climb(string @namespace, OwnerReference owner, IControllerDirectory directory)
+    {
+        var found = ImmutableArray.CreateBuilder<Controller>(2);
+        var visited = new HashSet<WorkloadKey>();
+        for (var current = owner; current is not null;)
+        {
+            if (current.Kind == NodeKind)
+            {
+                return new([], null);
+            }
+
+            var key = new WorkloadKey(@namespace, current.Kind, current.Name);
+            if (!visited.Add(key))
+            {
+                return new([], "cycle detected in ownership chain");
+            }
+
+            var lookup = directory.Find(current.ApiVersion, key);
+            switch (lookup.Status)
+            {
+                case ControllerLookupStatus.Found:
+                    found.Add(lookup.Controller!);
+                    current = lookup.Controller!.Owner;
+                    break;
+                case ControllerLookupStatus.NotScalable:
+                    current = null;
+                    break;
+                default:
+                    return new([], lookup.Cause ?? $"{key} could not be looked up");
+            }
+        }
+
+        return new(found.ToImmutable(), null);
+    }
+}

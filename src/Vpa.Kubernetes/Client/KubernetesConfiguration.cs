@@ -1,0 +1,56 @@
+using k8s;
+
+namespace Vpa.Kubernetes.Client;
+
+/// <summary>Finds the configuration: a named kubeconfig file, <c>KUBECONFIG</c>, or the in-cluster service account, in this order.</summary>
+internal static class KubernetesConfiguration
+{
+    private const string EnvironmentVariable = "KUBECONFIG";
+
+    /// <summary>Loads the configuration.</summary>
+    /// <exception cref="KubernetesConfigurationException">There is none, or it cannot be read.</exception>
+    public static KubernetesClientConfiguration Load(string? kubeconfigPath)
+    {
+        if (!string.IsNullOrEmpty(kubeconfigPath))
+        {
+            return Read($"kubeconfig '{kubeconfigPath}'", () => FromFiles([kubeconfigPath]));
+        }
+
+        var paths = Environment.GetEnvironmentVariable(EnvironmentVariable);
+        if (!string.IsNullOrEmpty(paths))
+        {
+            return Read($"{EnvironmentVariable} '{paths}'", () => FromFiles(paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)));
+        }
+
+        return KubernetesClientConfiguration.IsInCluster()
+            ? Read("the in-cluster service account", KubernetesClientConfiguration.InClusterConfig)
+            : throw new KubernetesConfigurationException($"No API server is configured: --kubeconfig and {EnvironmentVariable} are empty, and this process does not run in a cluster.");
+    }
+
+    private static KubernetesClientConfiguration FromFiles(string[] paths)
+    {
+        var missing = paths.FirstOrDefault(p => !File.Exists(p));
+        if (missing is not null)
+        {
+            throw new FileNotFoundException($"File '{missing}' does not exist.");
+        }
+
+        // The client library merges several files only on its default path, which reads the same variable.
+        return paths.Length == 1
+            ? KubernetesClientConfiguration.BuildConfigFromConfigFile(paths[0])
+            : KubernetesClientConfiguration.BuildDefaultConfig();
+    }
+
+    private static KubernetesClientConfiguration Read(string source, Func<KubernetesClientConfiguration> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception e)
+        {
+            // The loaders throw many types (YAML, IO, format, crypto); to an operator all mean the same.
+            throw new KubernetesConfigurationException($"Cannot use {source}: {e.Message}", e);
+        }
+    }
+}

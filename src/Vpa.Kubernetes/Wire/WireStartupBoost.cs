@@ -1,0 +1,7 @@
+namespace Vpa.Kubernetes.Wire;
+
+/// <summary>A start-up boost.</summary>
+internal sealed class WireStartupBoost
+{
+    public WireCpuStartupBoost? Cpu { get; set; }
+}

@@ -1,0 +1,10 @@
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Recommender.Ports;
+
+/// <summary>The pods as the watch cache knows them; pending ones are left out (R114).</summary>
+public interface IPodSource
+{
+    /// <summary>All pods, as an immutable snapshot.</summary>
+    IReadOnlyCollection<Pod> ListPods();
+}

@@ -1,0 +1,17 @@
+namespace Vpa.Updater.Ports;
+
+/// <summary>How an eviction ended.</summary>
+public enum EvictionOutcome
+{
+    /// <summary>The API server accepted it.</summary>
+    Evicted,
+
+    /// <summary>A PodDisruptionBudget does not allow it now (429).</summary>
+    BlockedByDisruptionBudget,
+
+    /// <summary>The pod is gone (404), or another of the same name took its place (409).</summary>
+    Gone,
+
+    /// <summary>It failed otherwise; the next run may try again.</summary>
+    Failed,
+}
