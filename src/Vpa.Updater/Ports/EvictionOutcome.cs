@@ -12,6 +12,9 @@ public enum EvictionOutcome
     /// <summary>The pod is gone (404), or another of the same name took its place (409).</summary>
     Gone,
 
-    /// <summary>It failed otherwise; the next run may try again.</summary>
+    /// <summary>It was refused otherwise and did not happen; the next run may try again.</summary>
     Failed,
+
+    /// <summary>No answer came, so it may or may not have happened; the next run sees which.</summary>
+    Unanswered,
 }
