@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Vpa.Domain.Policies;
@@ -39,6 +40,8 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public Func<Pod, CancellationToken, Task<EvictionOutcome>> OnEvict { get; set; } = static (_, _) => Task.FromResult(EvictionOutcome.Evicted);
 
+    public Func<IReadOnlyCollection<Pod>>? OnListPods { get; set; }
+
     public Func<string, IReadOnlyList<LimitRange>> LimitRanges { get; set; } = static _ => [];
 
     public FakeLogger<UpdaterRun> Logger { get; } = new();
@@ -50,6 +53,7 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
     public FakeCluster()
     {
         LastSeen = () => Time.GetUtcNow();
+        Logger.ControlLevel(LogLevel.Debug, enabled: false);
         Meters = _services.GetRequiredService<IMeterFactory>();
         Health = new UpdaterHealth(TimeSpan.FromMinutes(1), Time);
     }
@@ -92,7 +96,7 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public IReadOnlyCollection<VerticalPodAutoscaler> ListVpas() => [.. Vpas];
 
-    public IReadOnlyCollection<Pod> ListPods() => [.. Pods];
+    public IReadOnlyCollection<Pod> ListPods() => OnListPods?.Invoke() ?? [.. Pods];
 
     public IReadOnlyList<LimitRange> ListLimitRanges(string @namespace)
     {
