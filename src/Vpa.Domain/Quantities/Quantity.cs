@@ -129,6 +129,19 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
         return new string(buffer[..QuantityWriter.WriteCanonical(_units, _nanos, Format, buffer)]);
     }
 
+    /// <summary>The exact sum in the left operand's family, saturating at the 64-bit range of whole units.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) => Add(left, right);
+
+    /// <inheritdoc cref="op_Addition"/>
+    public static Quantity Add(Quantity left, Quantity right)
+    {
+        var nanos = (((Int128)left._units + right._units) * NanosPerUnit) + left._nanos + right._nanos;
+        var units = nanos / NanosPerUnit;
+        return units > long.MaxValue ? new(long.MaxValue, 0, left.Format)
+            : units < long.MinValue ? new(long.MinValue, 0, left.Format)
+            : new((long)units, (int)(nanos % NanosPerUnit), left.Format);
+    }
+
     /// <summary>Equality by value.</summary>
     public static bool operator ==(Quantity left, Quantity right) => left.Equals(right);
 

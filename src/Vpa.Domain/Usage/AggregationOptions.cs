@@ -1,0 +1,53 @@
+using Vpa.Domain.Policies;
+
+namespace Vpa.Domain.Usage;
+
+/// <summary>How samples become history. Defaults are those of the flags (section 19.1).</summary>
+public sealed record AggregationOptions
+{
+    /// <summary>Upstream's defaults.</summary>
+    public static AggregationOptions Default { get; } = new();
+
+    /// <summary>Half-life of CPU samples; positive.</summary>
+    public TimeSpan CpuHalfLife { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Half-life of memory peaks; positive.</summary>
+    public TimeSpan MemoryHalfLife { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Length of a memory-peak window; with 0 every sample is a window of its own (R46).</summary>
+    public TimeSpan MemoryAggregationInterval { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Number of windows after which an aggregate without samples expires (R69).</summary>
+    public long MemoryAggregationIntervalCount { get; init; } = 8;
+
+    /// <summary>Memory factor after an OOM (R50).</summary>
+    public double OomBumpUpRatio { get; init; } = 1.2;
+
+    /// <summary>Least memory increase after an OOM, in bytes (R50).</summary>
+    public double OomMinBumpUpBytes { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>Age without samples at which an aggregate expires (R69); cut to the largest time span.</summary>
+    public TimeSpan ExpiresAfter =>
+        new((long)Int128.Clamp((Int128)MemoryAggregationInterval.Ticks * MemoryAggregationIntervalCount, 0, TimeSpan.MaxValue.Ticks));
+
+    /// <summary>
+    /// These options with the overrides of a container's policy, if the gate <c>PerVPAConfig</c> is on (R159). Since it starts from the flags'
+    /// values, an override ends with the field that gave it (unlike R160).
+    /// </summary>
+    public AggregationOptions For(ContainerPolicy? policy, FeatureGates gates)
+    {
+        if (policy is null || !gates.PerVpaConfig)
+        {
+            return this;
+        }
+
+        var overridden = this with
+        {
+            OomBumpUpRatio = policy.OomBumpUpRatio is { } ratio ? ratio.MilliValue / 1000.0 : OomBumpUpRatio,
+            OomMinBumpUpBytes = policy.OomMinBumpUp is { } bytes ? bytes.MilliValue / 1000.0 : OomMinBumpUpBytes,
+            MemoryAggregationInterval = policy.MemoryAggregationIntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : MemoryAggregationInterval,
+            MemoryAggregationIntervalCount = policy.MemoryAggregationIntervalCount ?? MemoryAggregationIntervalCount,
+        };
+        return overridden == this ? this : overridden;
+    }
+}
