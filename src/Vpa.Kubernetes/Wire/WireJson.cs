@@ -21,4 +21,6 @@ namespace Vpa.Kubernetes.Wire;
 [JsonSerializable(typeof(WirePartialObject))]
 [JsonSerializable(typeof(WireLease))]
 [JsonSerializable(typeof(WireEvent))]
+[JsonSerializable(typeof(WireApiResourceList))]
+[JsonSerializable(typeof(WireApiGroupList))]
 internal sealed partial class WireJson : JsonSerializerContext;

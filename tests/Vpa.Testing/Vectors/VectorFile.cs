@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Vpa.Testing.Vectors;
 
@@ -45,6 +46,11 @@ public static class VectorFile
             : [];
         return cases.Length > 0 ? cases : throw new InvalidDataException($"{path} holds no cases.");
     }
+
+    /// <summary>The cases of a file, as nodes that can be changed.</summary>
+    /// <exception cref="InvalidDataException">The file holds no cases.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static IReadOnlyList<JsonNode> Cases(string name) => [.. Load(name).Select(c => JsonNode.Parse(c.GetRawText())!)];
 
     /// <summary>
     /// Runs a check over all cases of a file, prints how many there were, and fails with the cases that did not pass.

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Vpa.Domain.Policies;
+using Vpa.Domain.Workloads;
+using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Discovery;
+using Vpa.Kubernetes.Wire;
+using Vpa.Kubernetes.Workloads;
+
+namespace Vpa.Kubernetes.Caching;
+
+/// <summary>The caches of one component: VPAs, controllers, and where asked for pods and LimitRanges (A2, A3, U10, R114).</summary>
+public sealed class ClusterCaches
+{
+    /// <summary>Where VPAs are served.</summary>
+    public static readonly ResourcePath VpaPath = new("autoscaling.k8s.io", "v1", "verticalpodautoscalers");
+
+    private readonly List<Func<CancellationToken, Task>> _loops = [];
+    private readonly List<Func<CancellationToken, Task>> _syncs = [];
+    private readonly ScaleCache _scales;
+
+    private ClusterCaches(KubernetesApi api, ApiDiscovery discovery, ClusterCachesOptions options, IReadOnlyCollection<(WellKnownKind Kind, string Version)> kinds, TimeProvider time, ILogger logger)
+    {
+        Api = api;
+        Discovery = discovery;
+        var problems = () => new MappingProblems(logger); // one a cache: each is used by one loop only
+        ResourceCache<T> Add<TWire, T>(ResourcePath path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TWire> type, Func<TWire, T> map, string? fieldSelector = null)
+            where TWire : class, IWireObject
+            where T : class
+        {
+            var cache = new ResourceCache<T>(api, new CachedResource<T>(path, new ObjectDecoder<TWire, T>(type, map), options.Namespace, fieldSelector), options.Cache, time, logger);
+            _loops.Add(cache.RunAsync);
+            _syncs.Add(cache.WaitForSyncAsync);
+            return cache;
+        }
+
+        Vpas = Add(VpaPath, WireJson.Default.WireVpa, new VpaMapper(problems()).Map);
+        VpaTargets = new VpaTargets(Vpas, time);
+        _loops.Add(VpaTargets.RunAsync);
+        _syncs.Add(IndexVpasAsync);
+        if (options.WatchPods)
+        {
+            Pods = Add(new("", "v1", "pods"), WireJson.Default.WirePod, new PodMapper(problems()).Map, options.PodFieldSelector);
+            PodsByNamespace = new NamespaceIndex<Pod>(Pods);
+        }
+
+        if (options.WatchLimitRanges)
+        {
+            LimitRangeCache = Add(new("", "v1", "limitranges"), WireJson.Default.WireLimitRange, new LimitRangeMapper(problems()).Map);
+            LimitRanges = new NamespaceIndex<LimitRange>(LimitRangeCache);
+        }
+
+        var wellKnown = new Dictionary<string, ResourceCache<Controller>>(StringComparer.Ordinal);
+        foreach (var (kind, version) in kinds)
+        {
+            var path = new ResourcePath(kind.Group, version, kind.Resource);
+            var mapper = new ControllerMapper(path.ApiVersion, kind.Kind, problems());
+            wellKnown[kind.Kind] = kind.Kind switch
+            {
+                WellKnownKind.CronJob => Add<WireCronJob, Controller>(path, WireJson.Default.WireCronJob, mapper.Map),
+                WellKnownKind.ReplicationController => Add<WireReplicationController, Controller>(path, WireJson.Default.WireReplicationController, mapper.Map),
+                _ => Add<WireWorkload, Controller>(path, WireJson.Default.WireWorkload, mapper.Map),
+            };
+        }
+
+        _scales = new ScaleCache(new ScaleReader(api, discovery, logger), time, logger);
+        Controllers = new ControllerDirectory(wellKnown, _scales);
+        _scales.BeforePass = new TargetPriming(Vpas, Controllers).Prime;
+        _loops.Add(_scales.RunAsync);
+    }
+
+    /// <summary>The API server.</summary>
+    public KubernetesApi Api { get; }
+
+    /// <summary>What the API server serves.</summary>
+    public ApiDiscovery Discovery { get; }
+
+    /// <summary>All VPAs.</summary>
+    public ResourceCache<VerticalPodAutoscaler> Vpas { get; }
+
+    /// <summary>VPAs by target.</summary>
+    public VpaTargets VpaTargets { get; }
+
+    /// <summary>The pods; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
+    public ResourceCache<Pod>? Pods { get; }
+
+    /// <summary>The pods by namespace; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
+    public NamespaceIndex<Pod>? PodsByNamespace { get; }
+
+    /// <summary>The LimitRanges by namespace; null unless <see cref="ClusterCachesOptions.WatchLimitRanges"/>.</summary>
+    public NamespaceIndex<LimitRange>? LimitRanges { get; }
+
+    /// <summary>The cache behind <see cref="LimitRanges"/>.</summary>
+    public ResourceCache<LimitRange>? LimitRangeCache { get; }
+
+    /// <summary>Controllers of pods.</summary>
+    public ControllerDirectory Controllers { get; }
+
+    /// <summary>Asks the server which kinds it serves, patiently, and prepares the caches. Nothing is watched yet.</summary>
+    public static async Task<ClusterCaches> CreateAsync(KubernetesApi api, ClusterCachesOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var discovery = new ApiDiscovery(api, time);
+        var kinds = await new ServedKinds(discovery, time, logger).FindAsync(options.Cache, cancellationToken);
+        return new ClusterCaches(api, discovery, options, kinds, time, logger);
+    }
+
+    /// <summary>Watches until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_loops.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)));
+
+    /// <summary>Waits until every cache has its first list, and VPAs are indexed.</summary>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken) => Task.WhenAll(_syncs.Select(wait => wait(cancellationToken)));
+
+    private async Task IndexVpasAsync(CancellationToken cancellationToken)
+    {
+        await Vpas.WaitForSyncAsync(cancellationToken);
+        VpaTargets.Refresh();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using Vpa.Domain.Workloads;
+using Vpa.Kubernetes.Caching;
+
+namespace Vpa.Kubernetes.Workloads;
+
+/// <summary>
+/// Controllers as the caches know them: the seven well-known kinds from watches, others from the scale cache. A kind of a well-known name in
+/// another group is looked up as what it is (R108 as a user would expect it), unless the server does not know it.
+/// </summary>
+public sealed class ControllerDirectory : IControllerDirectory
+{
+    private readonly FrozenDictionary<string, ResourceCache<Controller>> _wellKnown;
+    private readonly ScaleCache _scales;
+
+    internal ControllerDirectory(IReadOnlyDictionary<string, ResourceCache<Controller>> wellKnown, ScaleCache scales)
+    {
+        _wellKnown = wellKnown.ToFrozenDictionary(StringComparer.Ordinal);
+        _scales = scales;
+    }
+
+    /// <summary>The caches of the well-known kinds the server serves, by kind.</summary>
+    public IReadOnlyDictionary<string, ResourceCache<Controller>> Caches => _wellKnown;
+
+    /// <inheritdoc/>
+    public ControllerLookup Find(string apiVersion, WorkloadKey key)
+    {
+        if (WellKnownKind.Named(key.Kind) is not { } known)
+        {
+            return _scales.Find(ApiVersions.GroupOf(apiVersion), key);
+        }
+
+        var group = ApiVersions.GroupOf(apiVersion);
+        if (known.IsOfGroup(group))
+        {
+            return FindWellKnown(key);
+        }
+
+        // The group is neither home nor legacy: a custom kind of that name, or, where the server knows no such kind, a slip of the pen.
+        var custom = _scales.Find(group, key);
+        return ReferenceEquals(custom, ScaleCache.NoSuchKind) ? FindWellKnown(key) : custom;
+    }
+
+    private ControllerLookup FindWellKnown(WorkloadKey key)
+    {
+        if (!_wellKnown.TryGetValue(key.Kind, out var cache))
+        {
+            return new(ControllerLookupStatus.Missing, null, $"{key.Kind} {key.Namespace}/{key.Name} does not exist");
+        }
+
+        if (cache.Find(new(key.Namespace, key.Name)) is { } controller)
+        {
+            return new(ControllerLookupStatus.Found, controller);
+        }
+
+        return cache.HasSynced
+            ? new(ControllerLookupStatus.Missing, null, $"{key.Kind} {key.Namespace}/{key.Name} does not exist")
+            : new(ControllerLookupStatus.Unknown, null, $"{key.Kind} objects are not loaded yet");
+    }
+}
