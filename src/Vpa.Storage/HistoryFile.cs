@@ -31,27 +31,34 @@ internal sealed class HistoryFile : IDisposable
     private readonly ILiteCollection<BsonDocument> _records;
     private readonly Stream _data;
     private readonly Stream _log;
+    private readonly WriteFault _fault;
 
-    private HistoryFile(LiteDatabase database, Stream data, Stream log)
+    private HistoryFile(LiteDatabase database, Stream data, Stream log, WriteFault fault)
     {
         _database = database;
         _records = database.GetCollection(RecordsName);
         _data = data;
         _log = log;
+        _fault = fault;
     }
 
     /// <summary>Opens or creates the database over two streams, which it disposes.</summary>
     /// <exception cref="LaterFormatException">The file was written by a later version of the program.</exception>
-    public static HistoryFile Open(Stream data, Stream log)
+    /// <exception cref="IOException">The streams cannot be read or written.</exception>
+    public static HistoryFile Open(Stream dataFile, Stream logFile)
     {
         LiteDatabase? database = null;
+        var fault = new WriteFault();
+        var data = new FailStopStream(dataFile, fault);
+        var log = new FailStopStream(logFile, fault);
         try
         {
             var isNew = data.Length == 0;
             var engine = new LiteEngine(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary });
             database = new LiteDatabase(engine, new BsonMapper(), disposeOnClose: true);
-            var file = new HistoryFile(database, data, log);
+            var file = new HistoryFile(database, data, log, fault);
             file.CheckFormat(isNew);
+            fault.ThrowIfSet();
             return file;
         }
         catch
@@ -106,6 +113,7 @@ internal sealed class HistoryFile : IDisposable
         }
 
         _database.Checkpoint();
+        _fault.ThrowIfSet();
     }
 
     /// <inheritdoc/>
@@ -133,6 +141,7 @@ internal sealed class HistoryFile : IDisposable
 
     private void InTransaction(Action work)
     {
+        var isOver = false;
         _database.BeginTrans();
         try
         {
@@ -141,15 +150,18 @@ internal sealed class HistoryFile : IDisposable
             {
                 throw new InvalidOperationException("the transaction was already over");
             }
+
+            isOver = true;
+            _fault.ThrowIfSet();
         }
-        catch
+        catch when (!isOver)
         {
             RollbackQuietly();
             throw;
         }
     }
 
-    // After an I/O error LiteDB has closed itself and rolls back on the next opening.
+    // After most errors LiteDB has closed itself and rolls back on the next opening.
     private void RollbackQuietly()
     {
         try

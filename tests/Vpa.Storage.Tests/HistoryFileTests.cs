@@ -70,31 +70,6 @@ public sealed class HistoryFileTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_damaged_page_loses_only_records_near_it()
-    {
-        using (var file = Open())
-        {
-            file.Write(Enumerable.Range(0, 2_000).Select(n => KeyValuePair.Create($"r{n:D5}", new byte[400])).ToList(), []);
-        }
-
-        Overwrite(HistoryDirectory.DataName, offset: new FileInfo(_directory[HistoryDirectory.DataName]).Length / 2, length: 8_192);
-
-        var read = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        using var damaged = Open();
-        Assert.NotNull(damaged.ReadAll((id, data) => read[id] = data));
-        Assert.InRange(read.Count, 1_500, 1_999);
-    }
-
-    private void Overwrite(string name, long offset, int length)
-    {
-        using var stream = new FileStream(_directory[name], FileMode.Open, FileAccess.Write);
-        stream.Position = offset;
-        var garbage = new byte[length];
-        Array.Fill(garbage, (byte)0xA5);
-        stream.Write(garbage);
-    }
-
     private static Dictionary<string, byte[]> Records(params (string Id, string Text)[] records) =>
         records.ToDictionary(r => r.Id, r => Encoding.UTF8.GetBytes(r.Text), StringComparer.Ordinal);
 
@@ -104,7 +79,7 @@ public sealed class HistoryFileTests : IDisposable
     {
         using var file = Open();
         var read = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        Assert.Null(file.ReadAll((id, data) => read.Add(id, data)));
+        Assert.Null(file.Read((id, data) => read.Add(id, data)));
         return read;
     }
 }

@@ -59,6 +59,14 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     /// <summary>Whether the value is a whole number (A72).</summary>
     public bool IsWhole => _nanos == 0;
 
+    /// <summary>In billionths, exact; the nearest end of the range of a <see cref="long"/> where it does not fit.</summary>
+    /// <value>For CPU these are nanocores, the unit in which usage is measured.</value>
+    public long NanoValue => (long)Int128.Clamp(((Int128)_units * NanosPerUnit) + _nanos, long.MinValue, long.MaxValue);
+
+    /// <summary>A quantity of so many billionths, for CPU nanocores.</summary>
+    public static Quantity FromNano(long nano, QuantityFormat format = QuantityFormat.DecimalSi) =>
+        new(nano / NanosPerUnit, (int)(nano % NanosPerUnit), format);
+
     /// <summary>A quantity of so many thousandths.</summary>
     public static Quantity FromMilli(long milli, QuantityFormat format = QuantityFormat.DecimalSi) =>
         new(milli / 1000, (int)(milli % 1000) * NanosPerMilli, format);

@@ -23,7 +23,11 @@ public sealed class ControllingVpas
     {
         _directory = directory;
         _index = VpaTargetIndex.Of(participants.Select(p => p.Vpa));
-        _selectors = participants.ToDictionary(p => p.Vpa.Key, p => p.Selector);
+        _selectors = new Dictionary<NamespacedName, LabelSelector>(participants.Count);
+        foreach (var participant in participants)
+        {
+            _selectors[participant.Vpa.Key] = participant.Selector;
+        }
     }
 
     /// <summary>Owners whose chain could not be climbed, with the cause: their pods count as uncontrolled for this run (U29).</summary>

@@ -22,7 +22,7 @@ internal sealed class HistoryCollector(HistoryBook book, PodModel pods, IControl
         _lastRun = now;
         CloseWindowsOfGonePods();
         var contributive = Contributive();
-        var doomed = book.Histories.Where(h => h.IsExpired(now) || (h.IsEmpty && !contributive.Contains(h))).ToList();
+        var doomed = book.Histories.Where(h => h.Aggregate.IsExpired(now) || (h.IsEmpty && !contributive.Contains(h))).ToList();
         doomed.ForEach(book.Remove);
         book.RemoveEmptyWorkloads();
         return doomed.Count;

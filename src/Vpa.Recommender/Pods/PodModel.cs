@@ -12,6 +12,7 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
 {
     private readonly Dictionary<NamespacedName, TrackedPod> _pods = [];
     private int _cycle;
+    private bool _isListComplete;
 
     /// <summary>The pods.</summary>
     public IReadOnlyCollection<TrackedPod> Pods => _pods.Values;
@@ -26,6 +27,7 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
     public void Load(IReadOnlyCollection<Pod> pods, IReadOnlySet<WorkloadKey> targets, DateTimeOffset now)
     {
         _cycle++;
+        _isListComplete = false;
         owners.BeginCycle(targets);
         foreach (var pod in pods)
         {
@@ -38,6 +40,8 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
             tracked.SeenInCycle = _cycle;
             Update(tracked, pod, now);
         }
+
+        _isListComplete = true;
     }
 
     /// <summary>Deletes the pods that were not in the last list, and their containers' windows; then counts the pods of every workload (R59).</summary>
@@ -45,7 +49,7 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
     {
         foreach (var (key, tracked) in _pods)
         {
-            if (tracked.SeenInCycle != _cycle)
+            if (_isListComplete && tracked.SeenInCycle != _cycle)
             {
                 Release(tracked, tracked.Containers);
                 _pods.Remove(key);

@@ -19,7 +19,7 @@ public sealed class ApiConnection : IDisposable
     }
 
     /// <summary>The library's client, for every call that has no need to be cheap.</summary>
-    public Kubernetes Client => _client;
+    public k8s.Kubernetes Client => _client;
 
     /// <summary>Slim access to the objects that are listed again and again.</summary>
     internal ObjectClient Objects { get; }

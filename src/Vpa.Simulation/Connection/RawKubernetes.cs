@@ -3,7 +3,7 @@ using k8s;
 namespace Vpa.Simulation.Connection;
 
 /// <summary>The library's client with its authenticated raw request made reachable.</summary>
-internal sealed class RawKubernetes(KubernetesClientConfiguration configuration) : Kubernetes(configuration)
+internal sealed class RawKubernetes(KubernetesClientConfiguration configuration) : k8s.Kubernetes(configuration)
 {
     /// <summary>Sends a request whose path is relative to the API server.</summary>
     /// <exception cref="k8s.Autorest.HttpOperationException">The server answered with an error status.</exception>

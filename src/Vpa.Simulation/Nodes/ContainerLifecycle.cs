@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Vpa.Domain.Quantities;
 using Vpa.Simulation.Objects;
 using Vpa.Simulation.Usage;
 
@@ -114,7 +115,7 @@ internal sealed class ContainerLifecycle(UsageModel usage, bool reportsResources
     };
 
     private static string BackOffMessage(Pod pod, Container container, TimeSpan delay) =>
-        $"back-off {DurationText.Print(delay)} restarting failed container={container.Name} pod={pod.Metadata.Name}_{pod.Metadata.Namespace}";
+        $"back-off {GoDuration.FromTimeSpan(delay)} restarting failed container={container.Name} pod={pod.Metadata.Name}_{pod.Metadata.Namespace}";
 
     // 64 hexadecimal digits, as container runtimes have; different for every run of every container.
     private static string IdOf(Pod pod, Container container, int restarts)

@@ -111,8 +111,8 @@ public sealed class Kubelet
         RequireAtLeastOne(options.NodeCount, nameof(options.NodeCount));
         RequireAtLeastOne(options.MaxPodsPerNode, nameof(options.MaxPodsPerNode));
         RequireAtLeastOne(options.WriteConcurrency, nameof(options.WriteConcurrency));
-        var cpu = Positive(options.NodeCpu, 1_000_000_000m, nameof(options.NodeCpu));
-        var memory = Positive(options.NodeMemory, 1m, nameof(options.NodeMemory));
+        var cpu = Positive(options.NodeCpu, QuantityText.Nanocores(options.NodeCpu), nameof(options.NodeCpu));
+        var memory = Positive(options.NodeMemory, QuantityText.Bytes(options.NodeMemory), nameof(options.NodeMemory));
         return
         [
             .. Enumerable.Range(1, options.NodeCount).Select(i =>
@@ -137,8 +137,6 @@ public sealed class Kubelet
         }
     }
 
-    private static long Positive(string text, decimal unitsPerOne, string name) =>
-        QuantityText.TryRead(text, unitsPerOne, out var amount) && amount > 0
-            ? amount
-            : throw new ArgumentException($"{name}: \"{text}\" is not a positive quantity.", nameof(text));
+    private static long Positive(string text, long? amount, string name) =>
+        amount is > 0 and var value ? value : throw new ArgumentException($"{name}: \"{text}\" is not a positive quantity.", nameof(text));
 }

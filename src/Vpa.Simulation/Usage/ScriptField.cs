@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Vpa.Domain.Quantities;
 using Vpa.Simulation.Objects;
 
 namespace Vpa.Simulation.Usage;
@@ -52,8 +53,8 @@ internal sealed class ScriptField
     public double Amount(string name, ResourceKind resource)
     {
         var text = Text(name);
-        var unitsPerOne = resource == ResourceKind.Cpu ? 1_000_000_000m : 1m;
-        return QuantityText.TryRead(text, unitsPerOne, out var amount) ? amount : throw Bad(name, text, "a quantity of zero or more");
+        var amount = resource == ResourceKind.Cpu ? QuantityText.Nanocores(text) : QuantityText.Bytes(text);
+        return amount ?? throw Bad(name, text, "a quantity of zero or more");
     }
 
     /// <summary>A positive duration such as <c>1h30m</c> or <c>15s</c>; null when absent.</summary>
@@ -63,8 +64,8 @@ internal sealed class ScriptField
     public TimeSpan NeededDuration(string name)
     {
         var text = Text(name);
-        return DurationText.TryRead(text, out var duration) && duration > TimeSpan.Zero
-            ? duration
+        return GoDuration.TryParse(text, out var duration) && duration.Nanoseconds >= 1000
+            ? duration.ToTimeSpan()
             : throw Bad(name, text, "a positive duration such as 1h30m or 15s");
     }
 

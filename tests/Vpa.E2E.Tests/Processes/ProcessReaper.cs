@@ -20,7 +20,7 @@ internal static class ProcessReaper
         """;
 
     private static readonly Lock Gate = new();
-    private static StreamWriter? s_list;
+    private static StreamWriter? _list;
 
     public static void Watch(int pid) => Write('+', pid);
 
@@ -30,8 +30,8 @@ internal static class ProcessReaper
     {
         lock (Gate)
         {
-            s_list ??= Start();
-            s_list.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sign} {pid}"));
+            _list ??= Start();
+            _list.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sign} {pid}"));
         }
     }
 
