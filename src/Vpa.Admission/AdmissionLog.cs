@@ -18,17 +18,17 @@ internal static partial class AdmissionLog
     [LoggerMessage(3004, LogLevel.Error, "Cannot read pod {Namespace}/{Pod} at {Path}: {Cause}; it is admitted as it is")]
     public static partial void PodUndecodable(this ILogger logger, string? @namespace, string? pod, string? path, string cause);
 
-    [LoggerMessage(3005, LogLevel.Warning, "The owners of pod {Namespace}/{Pod} could not be looked up: {Cause}; it is admitted as it is")]
-    public static partial void OwnerUnknown(this ILogger logger, string @namespace, string pod, string? cause);
-
-    [LoggerMessage(3006, LogLevel.Error, "The start-up boost of VPA {Namespace}/{Vpa} is incomplete; pod {Namespace}/{Pod} is admitted as it is")]
+    [LoggerMessage(3006, LogLevel.Error, "The start-up boost of VPA {Namespace}/{Vpa} is incomplete; its pod {Pod} is admitted as it is")]
     public static partial void StartupBoostInvalid(this ILogger logger, string @namespace, string pod, string vpa);
 
     [LoggerMessage(3007, LogLevel.Error, "Deciding about pod {Namespace}/{Pod} failed; it is admitted as it is")]
     public static partial void PodReviewFailed(this ILogger logger, Exception exception, string? @namespace, string? pod);
 
-    [LoggerMessage(3008, LogLevel.Debug, "Pod {Namespace}/{Pod} is left alone: {Outcome}")]
-    public static partial void PodLeftAlone(this ILogger logger, string @namespace, string pod, PodOutcome outcome);
+    [LoggerMessage(3008, LogLevel.Debug, "Pod {Namespace}/{Pod} is left alone: {Outcome} {Cause}")]
+    public static partial void PodLeftAlone(this ILogger logger, string @namespace, string pod, PodOutcome outcome, string? cause);
+
+    [LoggerMessage(3005, LogLevel.Warning, "The owners of a pod could not be looked up: {Outcome}; it is admitted as it is (request {Uid})")]
+    public static partial void OwnerNotFound(this ILogger logger, PodOutcome outcome, string uid);
 
     [LoggerMessage(3009, LogLevel.Debug, "Pod {Namespace}/{Pod}: operation {Operation} is no creation of a v1 pod; left alone")]
     public static partial void PodNotCreated(this ILogger logger, string? @namespace, string? pod, string? operation);

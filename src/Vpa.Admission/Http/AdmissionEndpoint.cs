@@ -97,7 +97,7 @@ public sealed class AdmissionEndpoint(
         using (body)
         {
             timer.Step("read_request");
-            var verdict = reviewer.Review(body.Bytes);
+            var verdict = await reviewer.ReviewAsync(body.Bytes, context.RequestAborted);
             timer.Step("admit");
             return (false, verdict);
         }

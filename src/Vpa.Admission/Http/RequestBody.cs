@@ -17,7 +17,7 @@ internal sealed class RequestBody : IDisposable
     private RequestBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>The body's bytes; valid until disposed.</summary>
-    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads a body to its end; null when it is larger than <see cref="Limit"/>.</summary>
     public static async Task<RequestBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed record AdmissionVerdict
     /// <summary>Why the object is refused; null when it is admitted.</summary>
     public Refusal? Refusal { get; init; }
 
+    /// <summary>How it ended for a pod; null for anything else.</summary>
+    public PodOutcome? Outcome { get; init; }
+
     /// <summary>The label for the metrics.</summary>
     public ReviewStatus Status { get; init; }
 

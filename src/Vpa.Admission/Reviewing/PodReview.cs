@@ -9,7 +9,7 @@ using Vpa.Domain.Admitting;
 namespace Vpa.Admission.Reviewing;
 
 /// <summary>Answers requests about pods. A pod is always admitted, patched or not (A51).</summary>
-internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions options, AdmissionMetrics metrics, ILogger logger)
+internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions options, ILogger logger)
 {
     private const string Version = "v1";
     private const string Creation = "CREATE";
@@ -19,27 +19,29 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
     /// <param name="json">The bytes the request was read from.</param>
     public AdmissionVerdict Review(AdmissionRequestMessage request, ReadOnlySpan<byte> json)
     {
-        var verdict = new AdmissionVerdict { Uid = request.Uid ?? "", Resource = ReviewedResource.Pod, Status = ReviewStatus.Skipped };
         var outcome = PodOutcome.Failed;
+        ImmutableArray<PatchOperation> operations = [];
         try
         {
-            (outcome, var operations) = Decide(request, json);
-            return outcome == PodOutcome.Patched ? verdict with { Operations = operations, Status = ReviewStatus.Applied } : verdict;
+            (outcome, operations) = Decide(request, json);
         }
         catch (Exception exception)
         {
             // Whatever goes wrong here must not keep a pod from starting (A19).
             logger.PodReviewFailed(exception, request.Namespace, request.Name);
-            return verdict;
         }
-        finally
+
+        return new()
         {
-            metrics.CountPod(outcome);
-        }
+            Uid = request.Uid ?? "",
+            Resource = ReviewedResource.Pod,
+            Outcome = outcome,
+            Operations = operations,
+            Status = outcome == PodOutcome.Patched ? ReviewStatus.Applied : ReviewStatus.Skipped,
+        };
     }
 
-    private (PodOutcome Outcome, ImmutableArray<PatchOperation> Operations) Decide(
-        AdmissionRequestMessage request, ReadOnlySpan<byte> json)
+    private (PodOutcome Outcome, ImmutableArray<PatchOperation> Operations) Decide(AdmissionRequestMessage request, ReadOnlySpan<byte> json)
     {
         if (request.Resource?.Version != Version || !string.IsNullOrEmpty(request.SubResource) || request.Operation is not (null or "" or Creation))
         {
@@ -61,21 +63,13 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
         var controlling = ControllingVpa.Find(pod, state.Vpas, state.Controllers);
         if (controlling.Vpa is not { } vpa)
         {
-            if (controlling.Outcome == PodOutcome.OwnerUnknown)
-            {
-                logger.OwnerUnknown(pod.Namespace, pod.Name, controlling.Cause);
-            }
-            else
-            {
-                logger.PodLeftAlone(pod.Namespace, pod.Name, controlling.Outcome);
-            }
-
+            logger.PodLeftAlone(pod.Namespace, pod.Name, controlling.Outcome, controlling.Cause);
             return (controlling.Outcome, []);
         }
 
         if (PodPatch.For(admitted, vpa, state.LimitRanges(pod.Namespace), options) is not { } operations)
         {
-            logger.StartupBoostInvalid(pod.Namespace, pod.Name, vpa.Key.Name);
+            logger.StartupBoostInvalid(vpa.Key.Namespace, pod.Name, vpa.Key.Name);
             return (PodOutcome.InvalidStartupBoost, []);
         }
 
@@ -101,7 +95,7 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
             return null;
         }
 
-        logger.PodUndecodable(request.Namespace, request.Name, "$.request.object", "there is no object");
+        logger.PodUndecodable(request.Namespace, request.Name, "request.object", "there is no object");
         return null;
     }
 }

@@ -17,10 +17,11 @@ public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? V
     {
         ArgumentNullException.ThrowIfNull(pod);
         ArgumentNullException.ThrowIfNull(vpas);
+        ArgumentNullException.ThrowIfNull(directory);
         var chain = OwnerChain.Of(pod, directory);
         if (chain.Error is not null)
         {
-            return new(PodOutcome.OwnerUnknown, null, chain.Error);
+            return new(IsOwnerMissing(pod, directory) ? PodOutcome.OwnerMissing : PodOutcome.OwnerUnknown, null, chain.Error);
         }
 
         if (chain.Topmost is null)
@@ -42,6 +43,10 @@ public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? V
 
         return new(outcome, null);
     }
+
+    private static bool IsOwnerMissing(Pod pod, IControllerDirectory directory) =>
+        OwnerChain.ControllerOf(pod) is { } owner
+        && directory.Find(owner.ApiVersion, new(pod.Namespace, owner.Kind, owner.Name)).Status == ControllerLookupStatus.Missing;
 
     private static (PodOutcome Outcome, VerticalPodAutoscaler? Vpa) Among(VpaTargetIndex vpas, Controller controller, Pod pod)
     {

@@ -18,6 +18,9 @@ public enum PodOutcome
     /// <summary>Nobody controls the pod (A93), or no controller above it is well-known or scalable.</summary>
     NoController,
 
+    /// <summary>The pod's own controller is not known, or not known yet (Q15).</summary>
+    OwnerMissing,
+
     /// <summary>The owners above the pod could not be looked up (A96).</summary>
     OwnerUnknown,
 

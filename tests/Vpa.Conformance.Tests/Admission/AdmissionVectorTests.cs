@@ -16,17 +16,17 @@ public sealed class AdmissionVectorTests
 
     [Theory]
     [MemberData(nameof(PlainIndices))]
-    public void Pod_is_patched_as_upstream_does(int index) => Check(Plain[index]!, new());
+    public Task Pod_is_patched_as_upstream_does(int index) => CheckAsync(Plain[index]!, new());
 
     [Theory]
     [MemberData(nameof(BoostedIndices))]
-    public void Pod_is_patched_as_upstream_does_with_all_gates_on(int index) =>
-        Check(Boosted[index]!, new() { Gates = new(CpuStartupBoost: true, InPlace: true, PerVpaConfig: true) });
+    public Task Pod_is_patched_as_upstream_does_with_all_gates_on(int index) =>
+        CheckAsync(Boosted[index]!, new() { Gates = new(CpuStartupBoost: true, InPlace: true, PerVpaConfig: true) });
 
-    private static void Check(JsonNode vector, PodAdmissionOptions options)
+    private static async Task CheckAsync(JsonNode vector, PodAdmissionOptions options)
     {
         var incoming = PodResources.Of(vector["pod"]!["spec"]!["containers"]!.AsArray());
-        var pod = ReviewedPod.Of(vector["pod"]!, new(VectorObjects.Vpa(vector["vpa"]!), VectorObjects.LimitRanges(vector)), options);
+        var pod = await ReviewedPod.OfAsync(vector["pod"]!, new(VectorObjects.Vpa(vector["vpa"]!), VectorObjects.LimitRanges(vector)), options);
         var actual = PodResources.Of(pod["spec"]!["containers"]!.AsArray());
         Assert.All(actual, c => c.Value.AssertSane(incoming[c.Key]));
         if (vector["upstreamCrashes"] is not null)

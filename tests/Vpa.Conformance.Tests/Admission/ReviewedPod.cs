@@ -14,12 +14,12 @@ namespace Vpa.Conformance.Tests.Admission;
 internal static class ReviewedPod
 {
     /// <summary>The pod as the API server would store it.</summary>
-    public static JsonObject Of(JsonNode pod, VectorState state, PodAdmissionOptions options)
+    public static async Task<JsonObject> OfAsync(JsonNode pod, VectorState state, PodAdmissionOptions options)
     {
         using var metrics = new AdmissionMetrics();
-        var reviewer = new AdmissionReviewer(state, options, metrics, NullLogger<AdmissionReviewer>.Instance);
+        var reviewer = new AdmissionReviewer(state, options, metrics, TimeProvider.System, NullLogger<AdmissionReviewer>.Instance);
         var output = new ArrayBufferWriter<byte>();
-        AdmissionReviewWriter.Write(output, reviewer.Review(Review(pod)));
+        AdmissionReviewWriter.Write(output, await reviewer.ReviewAsync(Review(pod), CancellationToken.None));
 
         var response = JsonNode.Parse(output.WrittenSpan)!["response"]!;
         Assert.Equal("u-1", (string?)response["uid"]);

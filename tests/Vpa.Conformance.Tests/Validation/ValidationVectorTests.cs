@@ -22,16 +22,16 @@ public sealed class ValidationVectorTests
 
     [Theory]
     [MemberData(nameof(GatesOffIndices))]
-    public void Vpa_is_judged_as_upstream_does(int index) => Check(GatesOff[index]!, new());
+    public Task Vpa_is_judged_as_upstream_does(int index) => CheckAsync(GatesOff[index]!, new());
 
     [Theory]
     [MemberData(nameof(GatesOnIndices))]
-    public void Vpa_is_judged_as_upstream_does_with_all_gates_on(int index) =>
-        Check(GatesOn[index]!, new(CpuStartupBoost: true, InPlace: true, PerVpaConfig: true));
+    public Task Vpa_is_judged_as_upstream_does_with_all_gates_on(int index) =>
+        CheckAsync(GatesOn[index]!, new(CpuStartupBoost: true, InPlace: true, PerVpaConfig: true));
 
-    private static void Check(JsonNode vector, FeatureGates gates)
+    private static async Task CheckAsync(JsonNode vector, FeatureGates gates)
     {
-        var response = Respond(vector, gates);
+        var response = await RespondAsync(vector, gates);
 
         Assert.Equal((bool)vector["allowed"]!, (bool)response["allowed"]!);
         Assert.Equal(
@@ -42,13 +42,14 @@ public sealed class ValidationVectorTests
         Assert.True(JsonNode.DeepEquals(vector["patches"] ?? new JsonArray(), patch), $"{vector["patches"]} but {patch}");
     }
 
-    private static JsonNode Respond(JsonNode vector, FeatureGates gates)
+    private static async Task<JsonNode> RespondAsync(JsonNode vector, FeatureGates gates)
     {
         using var metrics = new AdmissionMetrics();
         var reviewer = new AdmissionReviewer(
             new VectorState(new() { Key = new("ns", "v"), Target = new("apps/v1", "Deployment", "d") }, []),
             new() { Gates = gates },
             metrics,
+            TimeProvider.System,
             NullLogger<AdmissionReviewer>.Instance);
         var review = new JsonObject
         {
@@ -65,7 +66,7 @@ public sealed class ValidationVectorTests
             },
         };
         var output = new ArrayBufferWriter<byte>();
-        AdmissionReviewWriter.Write(output, reviewer.Review(Encoding.UTF8.GetBytes(review.ToJsonString())));
+        AdmissionReviewWriter.Write(output, await reviewer.ReviewAsync(Encoding.UTF8.GetBytes(review.ToJsonString()), CancellationToken.None));
         return JsonNode.Parse(output.WrittenSpan)!["response"]!;
     }
 }
