@@ -59,6 +59,14 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     /// <summary>Whether the value is a whole number (A72).</summary>
     public bool IsWhole => _nanos == 0;
 
+    /// <summary>In billionths, exact; the nearest end of the range of a <see cref="long"/> where it does not fit.</summary>
+    /// <value>For CPU these are nanocores, the unit in which usage is measured.</value>
+    public long NanoValue => (long)Int128.Clamp(((Int128)_units * NanosPerUnit) + _nanos, long.MinValue, long.MaxValue);
+
+    /// <summary>A quantity of so many billionths, for CPU nanocores.</summary>
+    public static Quantity FromNano(long nano, QuantityFormat format = QuantityFormat.DecimalSi) =>
+        new(nano / NanosPerUnit, (int)(nano % NanosPerUnit), format);
+
     /// <summary>A quantity of so many thousandths.</summary>
     public static Quantity FromMilli(long milli, QuantityFormat format = QuantityFormat.DecimalSi) =>
         new(milli / 1000, (int)(milli % 1000) * NanosPerMilli, format);
@@ -119,6 +127,19 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
 
         Span<char> buffer = stackalloc char[QuantityWriter.MaxLength];
         return new string(buffer[..QuantityWriter.WriteCanonical(_units, _nanos, Format, buffer)]);
+    }
+
+    /// <summary>The exact sum in the left operand's family, saturating at the 64-bit range of whole units.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) => Add(left, right);
+
+    /// <inheritdoc cref="op_Addition"/>
+    public static Quantity Add(Quantity left, Quantity right)
+    {
+        var nanos = (((Int128)left._units + right._units) * NanosPerUnit) + left._nanos + right._nanos;
+        var units = nanos / NanosPerUnit;
+        return units > long.MaxValue ? new(long.MaxValue, 0, left.Format)
+            : units < long.MinValue ? new(long.MinValue, 0, left.Format)
+            : new((long)units, (int)(nanos % NanosPerUnit), left.Format);
     }
 
     /// <summary>Equality by value.</summary>

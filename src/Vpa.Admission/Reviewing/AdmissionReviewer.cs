@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Vpa.Admission.Metrics;
+using Vpa.Admission.Ports;
+using Vpa.Admission.Wire;
+using Vpa.Domain.Admitting;
+
+namespace Vpa.Admission.Reviewing;
+
+/// <summary>
+/// Turns the bytes of an AdmissionReview into a verdict (section 7). It reads immutable snapshots and calls nobody, so a request costs what
+/// its decision costs. Only for a pod whose controller the caches do not know yet it waits a moment (Q15): a ReplicaSet and its
+/// first pods are created together, and the pod may win the race.
+/// </summary>
+/// <param name="state">What the caches know.</param>
+/// <param name="options">The operator's settings.</param>
+/// <param name="metrics">Receives one count a pod.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Receives what cannot be answered.</param>
+public sealed class AdmissionReviewer(
+    IAdmissionState state, PodAdmissionOptions options, AdmissionMetrics metrics, TimeProvider time, ILogger<AdmissionReviewer> logger)
+{
+    /// <summary>How often a pod is decided about anew while its controller is missing.</summary>
+    internal const int OwnerRetries = 5;
+
+    private const string VpaGroup = "autoscaling.k8s.io";
+
+    private readonly PodReview _pods = new(state, options, logger);
+    private readonly VpaReview _vpas = new(options.Gates, logger);
+
+    /// <summary>The pause before each retry: watch events are usually here within a few milliseconds.</summary>
+    internal static TimeSpan OwnerPause { get; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Answers one review. Never throws because of its content.</summary>
+    internal async ValueTask<AdmissionVerdict> ReviewAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        var verdict = Review(json.Span);
+        for (var i = 0; i < OwnerRetries && verdict.Outcome == PodOutcome.OwnerMissing; i++)
+        {
+            await Task.Delay(OwnerPause, time, cancellationToken);
+            verdict = Review(json.Span);
+        }
+
+        if (verdict.Outcome is { } outcome)
+        {
+            metrics.CountPod(outcome);
+            if (outcome is PodOutcome.OwnerMissing or PodOutcome.OwnerUnknown)
+            {
+                logger.OwnerNotFound(outcome, verdict.Uid);
+            }
+        }
+
+        return verdict;
+    }
+
+    private AdmissionVerdict Review(ReadOnlySpan<byte> json)
+    {
+        AdmissionRequestMessage? request;
+        try
+        {
+            request = JsonSerializer.Deserialize(json, AdmissionJson.Default.AdmissionReviewMessage)?.Request;
+        }
+        catch (JsonException exception)
+        {
+            logger.ReviewUndecodable(exception.Path, exception.Message);
+            return AdmissionVerdict.Unusable(uid: "");
+        }
+
+        if (request is null || request.RequestKind is null)
+        {
+            logger.ReviewIncomplete(request is null ? "request" : "request.requestKind");
+            return AdmissionVerdict.Unusable(request?.Uid ?? "");
+        }
+
+        switch (request.Resource?.Group ?? "", request.Resource?.Resource)
+        {
+            case ("", "pods"):
+                return _pods.Review(request, json);
+            case (VpaGroup, "verticalpodautoscalers"):
+                return _vpas.Review(request, json);
+            default:
+                logger.ResourceUnknown(request.Resource?.Group, request.Resource?.Resource);
+                return AdmissionVerdict.Unusable(request.Uid ?? "");
+        }
+    }
+}

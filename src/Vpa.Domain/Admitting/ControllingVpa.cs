@@ -1,0 +1,68 @@
+using Vpa.Domain.Policies;
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Domain.Admitting;
+
+/// <summary>The VPA that controls a pod at admission, or why there is none.</summary>
+/// <param name="Outcome"><see cref="PodOutcome.Patched"/> exactly when there is a VPA.</param>
+/// <param name="Vpa">The VPA.</param>
+/// <param name="Cause">What failed, for people; null when nothing did.</param>
+public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? Vpa, string? Cause = null)
+{
+    /// <summary>
+    /// Finds it: one index look-up an owner on the pod's chain. The topmost controller's VPAs come first (A97); only if none of them
+    /// qualifies, those of lower owners do. Among the VPAs of one controller the oldest wins, then the smaller name (A100).
+    /// </summary>
+    public static ControllingVpa Find(Pod pod, VpaTargetIndex vpas, IControllerDirectory directory)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(vpas);
+        ArgumentNullException.ThrowIfNull(directory);
+        var chain = OwnerChain.Of(pod, directory);
+        if (chain.Error is not null)
+        {
+            return new(IsOwnerMissing(pod, directory) ? PodOutcome.OwnerMissing : PodOutcome.OwnerUnknown, null, chain.Error);
+        }
+
+        if (chain.Topmost is null)
+        {
+            return new(PodOutcome.NoController, null);
+        }
+
+        var outcome = PodOutcome.NotTargeted;
+        for (var i = chain.Controllers.Length - 1; i >= 0; i--)
+        {
+            var (owned, vpa) = Among(vpas, chain.Controllers[i], pod);
+            if (vpa is not null)
+            {
+                return new(PodOutcome.Patched, vpa);
+            }
+
+            outcome = outcome == PodOutcome.NotTargeted ? owned : outcome;
+        }
+
+        return new(outcome, null);
+    }
+
+    private static bool IsOwnerMissing(Pod pod, IControllerDirectory directory) =>
+        OwnerChain.ControllerOf(pod) is { } owner
+        && directory.Find(owner.ApiVersion, new(pod.Namespace, owner.Kind, owner.Name)).Status == ControllerLookupStatus.Missing;
+
+    private static (PodOutcome Outcome, VerticalPodAutoscaler? Vpa) Among(VpaTargetIndex vpas, Controller controller, Pod pod)
+    {
+        var outcome = PodOutcome.NotTargeted;
+        foreach (var candidate in vpas.For(controller.Key))
+        {
+            if (candidate.EffectiveMode == UpdateMode.Unknown || (candidate.EffectiveMode == UpdateMode.Off && !candidate.HasStartupBoost))
+            {
+                outcome = PodOutcome.VpaOff;
+            }
+            else
+            {
+                return controller.Selector.Matches(pod.Labels) ? (PodOutcome.Patched, candidate) : (PodOutcome.NotSelected, null);
+            }
+        }
+
+        return (outcome, null);
+    }
+}

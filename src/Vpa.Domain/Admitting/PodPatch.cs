@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Vpa.Domain.Policies;
+using Vpa.Domain.Quantities;
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Domain.Admitting;
+
+/// <summary>The JSON patch of a pod that a VPA controls (A133-A142).</summary>
+public static class PodPatch
+{
+    private const string AnnotationsPath = "/metadata/annotations";
+
+    /// <summary>The operations in their order.</summary>
+    /// <param name="admitted">The pod.</param>
+    /// <param name="vpa">The VPA that controls it.</param>
+    /// <param name="limitRanges">The LimitRanges of the namespace in the order of their names.</param>
+    /// <param name="options">The operator's settings.</param>
+    /// <returns>Null when the VPA's start-up boost makes no sense: nothing is patched then (A123).</returns>
+    public static ImmutableArray<PatchOperation>? For(
+        AdmittedPod admitted, VerticalPodAutoscaler vpa, IReadOnlyList<LimitRange> limitRanges, PodAdmissionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(admitted);
+        ArgumentNullException.ThrowIfNull(vpa);
+        ArgumentNullException.ThrowIfNull(options);
+        var pod = admitted.Pod;
+        if (!ContainerUpdates.TryCompute(pod, vpa, limitRanges, options, out var updates))
+        {
+            return null;
+        }
+
+        var operations = ImmutableArray.CreateBuilder<PatchOperation>(4 + (6 * pod.Containers.Length));
+        if (pod.Annotations is null)
+        {
+            operations.Add(PatchOperation.AddObject(AnnotationsPath));
+        }
+
+        StringBuilder? explanation = null;
+        for (var i = 0; i < updates.Length; i++)
+        {
+            if (updates[i] is { } update)
+            {
+                var keepsResources = admitted.ContainersWithClaims.Contains(pod.Containers[i].Name, StringComparer.Ordinal);
+                if (AddContainer(operations, i, pod.Containers[i], update, keepsResources))
+                {
+                    Explain(ref explanation, vpa, i, update);
+                }
+            }
+        }
+
+        if (explanation is not null)
+        {
+            operations.Add(Annotation(PodAnnotationKeys.Updates, explanation.ToString()));
+        }
+
+        operations.Add(Annotation(
+            PodAnnotationKeys.ObservedContainers,
+            string.Join(PodAnnotationKeys.ObservedContainersSeparator, pod.Containers.Select(c => c.Name))));
+        return operations.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Adds a container's operations. Which objects have to be created first is judged on the specification, since that is what is
+    /// patched: a status sent along with a new pod must not break the patch.
+    /// </summary>
+    /// <returns>Whether there are any besides the annotation.</returns>
+    private static bool AddContainer(
+        ImmutableArray<PatchOperation>.Builder operations, int index, Container container, ContainerUpdate update, bool keepsResources)
+    {
+        if (update.IsBoosted)
+        {
+            operations.Add(Annotation(PodAnnotationKeys.StartupBoostPrefix + container.Name, OriginalResources(container.Resources)));
+        }
+
+        var before = operations.Count;
+        var path = string.Create(CultureInfo.InvariantCulture, $"/spec/containers/{index}/resources");
+        if (container.Resources is { Requests: null, Limits: null } && !keepsResources)
+        {
+            operations.Add(PatchOperation.AddObject(path));
+        }
+
+        AddList(operations, path + "/requests", container.Resources.Requests, update.Requests);
+        AddList(operations, path + "/limits", container.Resources.Limits, update.Limits);
+        return operations.Count > before;
+    }
+
+    private static void AddList(
+        ImmutableArray<PatchOperation>.Builder operations, string path, ResourceList? incoming, ResourceList added)
+    {
+        if (incoming is null && added.Count > 0)
+        {
+            operations.Add(PatchOperation.AddObject(path));
+        }
+
+        foreach (var (name, quantity) in added)
+        {
+            operations.Add(PatchOperation.AddText($"{path}/{JsonPointer.Escape(name)}", quantity.ToString()));
+        }
+    }
+
+    private static void Explain(ref StringBuilder? explanation, VerticalPodAutoscaler vpa, int index, ContainerUpdate update)
+    {
+        explanation = explanation is null
+            ? new StringBuilder("Pod resources updated by ").Append(vpa.Key.Name).Append(": ")
+            : explanation.Append("; ");
+        var texts = update.Texts
+            .Concat(update.Requests.Select(r => r.Key + " request"))
+            .Concat(update.Limits.Select(l => l.Key + " limit"));
+        explanation.Append(CultureInfo.InvariantCulture, $"container {index}: ").AppendJoin(", ", texts);
+    }
+
+    private static PatchOperation Annotation(string key, string value) =>
+        PatchOperation.AddText($"{AnnotationsPath}/{JsonPointer.Escape(key)}", value);
+
+    /// <summary>The resources the updater returns to after the boost, as compact JSON (A138).</summary>
+    private static string OriginalResources(ContainerResources original) =>
+        $$"""{"requests":{{Members(original.Requests)}},"limits":{{Members(original.Limits)}}}""";
+
+    private static string Members(ResourceList? list)
+    {
+        // Neither the two names nor a canonical quantity has a character that JSON would escape.
+        var members = (list ?? ResourceList.Empty)
+            .Where(e => e.Key is ResourceNames.Cpu or ResourceNames.Memory)
+            .Select(e => $"\"{e.Key}\":\"{e.Value}\"");
+        return $"{{{string.Join(',', members)}}}";
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Vpa.Domain.Policies;
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Domain.Updating;
+
+/// <summary>Whether a VPA takes part in a run (U21 to U25).</summary>
+/// <param name="Participant">The VPA with its selector; null when it does not.</param>
+/// <param name="Absence">Why it does not.</param>
+/// <param name="Cause">The text for people; null when there is nothing to add.</param>
+public sealed record VpaParticipation(ParticipatingVpa? Participant, VpaAbsence Absence, string? Cause = null)
+{
+    /// <summary>Decides about one VPA.</summary>
+    /// <param name="vpa">The VPA.</param>
+    /// <param name="ignoredNamespaces">Namespaces whose VPAs are skipped.</param>
+    /// <param name="directory">Where its target is looked up.</param>
+    public static VpaParticipation Of(VerticalPodAutoscaler vpa, ImmutableHashSet<string> ignoredNamespaces, IControllerDirectory directory)
+    {
+        if (ignoredNamespaces.Contains(vpa.Key.Namespace))
+        {
+            return new VpaParticipation(null, VpaAbsence.NamespaceIgnored);
+        }
+
+        if (!IsModeActive(vpa))
+        {
+            return new VpaParticipation(null, VpaAbsence.UpdateMode);
+        }
+
+        if (vpa.Target is null || vpa.TargetKey is not { } key)
+        {
+            return new VpaParticipation(null, VpaAbsence.Target, "spec.targetRef is missing");
+        }
+
+        var lookup = directory.Find(vpa.Target.ApiVersion, key);
+        return lookup.Controller is { } controller
+            ? new VpaParticipation(new ParticipatingVpa(vpa, controller.Selector), VpaAbsence.None)
+            : new VpaParticipation(null, VpaAbsence.Target, lookup.Cause ?? $"target {vpa.Target}: {lookup.Status}");
+    }
+
+    private static bool IsModeActive(VerticalPodAutoscaler vpa) => vpa.EffectiveMode switch
+    {
+        UpdateMode.Off or UpdateMode.Initial => vpa.HasStartupBoost,
+        UpdateMode.Unknown => false,
+        _ => true,
+    };
+}

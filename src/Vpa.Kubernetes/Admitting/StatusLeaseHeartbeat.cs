@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Vpa.Kubernetes.Client;
+
+namespace Vpa.Kubernetes.Admitting;
+
+/// <summary>
+/// Renews the status Lease (A36-A40). The updater evicts only while it is fresh, so it is renewed only while a pod created now would really
+/// be patched. All replicas share one Lease.
+/// </summary>
+/// <param name="api">The API server.</param>
+/// <param name="options">The Lease.</param>
+/// <param name="canServe">Whether requests can be answered: the caches are filled and the endpoint listens.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Receives failed beats.</param>
+public sealed class StatusLeaseHeartbeat(
+    KubernetesApi api, StatusLeaseOptions options, Func<bool> canServe, TimeProvider time, ILogger<StatusLeaseHeartbeat> logger)
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
+    private static readonly ResourcePath Path = new("coordination.k8s.io", "v1", "leases");
+
+    private bool _withheld;
+
+    /// <summary>Beats each interval, first after one, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await BeatUnlessUnableAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // An ordinary end.
+        }
+    }
+
+    /// <summary>One beat with its attempts; a failure is logged, never thrown.</summary>
+    internal async Task BeatUnlessUnableAsync(CancellationToken cancellationToken)
+    {
+        var able = canServe();
+        if (able == _withheld)
+        {
+            _withheld = !able;
+            logger.HeartbeatChanged(able ? "resumed" : "withheld");
+        }
+
+        if (!able)
+        {
+            return;
+        }
+
+        using var timer = new CancellationTokenSource(options.Interval, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            await BeatWithAttemptsAsync(deadline.Token);
+        }
+        catch (KubernetesApiException exception)
+        {
+            logger.HeartbeatFailed(options.Namespace, options.Name, exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.HeartbeatFailed(options.Namespace, options.Name, "no success within the interval");
+        }
+    }
+
+    private async Task BeatWithAttemptsAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await BeatAsync(cancellationToken);
+                return;
+            }
+            catch (KubernetesApiException exception) when (attempt < Pauses.Length && IsTransient(exception))
+            {
+                await Task.Delay(Pauses[attempt], time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lease = await FindAsync(cancellationToken);
+            if (lease is null)
+            {
+                await api.PostAsync(Path.Collection(options.Namespace), NewLease(), AdmittingJson.Default.JsonObject, cancellationToken);
+                return;
+            }
+
+            if (lease["spec"] is not JsonObject spec)
+            {
+                lease["spec"] = spec = [];
+            }
+
+            spec["renewTime"] = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
+            spec["holderIdentity"] = options.Holder;
+            await api.PutJsonAsync(
+                Path.Object(options.Namespace, options.Name), lease, AdmittingJson.Default.JsonObject, AdmittingJson.Default.JsonObject, cancellationToken);
+        }
+        catch (KubernetesApiException exception) when (exception.IsConflict)
+        {
+            // Another replica was faster, which serves as well (A39).
+        }
+    }
+
+    private async Task<JsonObject?> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetJsonAsync(Path.Object(options.Namespace, options.Name), AdmittingJson.Default.JsonObject, cancellationToken);
+        }
+        catch (KubernetesApiException exception) when (exception.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A new Lease has no renewTime: its creation counts (A38, A41). A duration of 0 would be refused (Q25).</summary>
+    private JsonObject NewLease() => new()
+    {
+        ["apiVersion"] = "coordination.k8s.io/v1",
+        ["kind"] = "Lease",
+        ["metadata"] = new JsonObject { ["name"] = options.Name, ["namespace"] = options.Namespace },
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = options.Holder,
+            ["leaseDurationSeconds"] = (int)Math.Max(1, options.Interval.TotalSeconds),
+        },
+    };
+
+    /// <summary>Errors that may be gone a moment later (A40).</summary>
+    private static bool IsTransient(KubernetesApiException exception) =>
+        exception.RetryAfter is not null
+        || exception.StatusCode is null or HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.GatewayTimeout;
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Vpa.Domain.Quantities;
+using Vpa.Recommender.Histories;
+using Vpa.Recommender.Observing;
+using Vpa.Recommender.Pods;
+using Vpa.Recommender.Ports;
+
+namespace Vpa.Recommender.Feeding;
+
+/// <summary>Feeds live usage and out-of-memory kills into the histories (R118 to R122).</summary>
+internal sealed class UsageFeeder(
+    PodModel pods, IUsageSource usage, IOutOfMemorySource kills, RecommenderMetrics metrics, TimeProvider time, TimeSpan timeout, ILogger logger)
+{
+    /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
+    public async Task FeedUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        UsageReading reading;
+        try
+        {
+            reading = await ReadAsync(cancellationToken);
+        }
+        catch (UsageUnavailableException e)
+        {
+            metrics.UsageListed(isError: true);
+            logger.UsageUnavailable(e);
+            return;
+        }
+
+        metrics.UsageListed(isError: false);
+        var counts = default(SampleCounts);
+        foreach (var pod in reading.Pods)
+        {
+            FeedPod(pod, now, ref counts);
+        }
+
+        logger.UsageFed(reading.Pods.Length, counts.Accepted, counts.Discarded, counts.Unknown, reading.Unreadable);
+    }
+
+    /// <summary>Drains the queue of observed kills without waiting (R122).</summary>
+    public void FeedOutOfMemoryKills(DateTimeOffset now)
+    {
+        while (kills.TryTake(out var kill))
+        {
+            var tracked = pods.Find(kill.Pod);
+            if (tracked?.Find(kill.Container) is not { } container)
+            {
+                logger.OutOfMemoryOfUnknown(kill.Pod.Namespace, kill.Pod.Name, kill.Container);
+                continue;
+            }
+
+            foreach (var history in HistoriesOf(tracked, container, now))
+            {
+                if (!history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)))
+                {
+                    logger.OutOfMemoryStale(kill.Pod.Namespace, kill.Pod.Name, kill.Container, kill.At);
+                }
+            }
+        }
+    }
+
+    private async Task<UsageReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var expiry = new CancellationTokenSource(timeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
+        try
+        {
+            return await usage.ReadUsageAsync(linked.Token);
+        }
+        catch (OperationCanceledException e) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UsageUnavailableException($"the metrics API did not answer within {GoDuration.FromTimeSpan(timeout)}", e);
+        }
+    }
+
+    private void FeedPod(PodUsage pod, DateTimeOffset now, ref SampleCounts counts)
+    {
+        if (pods.Find(pod.Pod) is not { } tracked)
+        {
+            counts.Unknown += pod.Containers.Length;
+            return;
+        }
+
+        foreach (var container in pod.Containers)
+        {
+            if (tracked.Find(container.Container) is { } known)
+            {
+                Feed(tracked, known, container, pod.Timestamp, now, ref counts);
+            }
+            else if (!tracked.Pod.InitContainerNames.Contains(container.Container, StringComparer.Ordinal))
+            {
+                counts.Unknown++;
+            }
+        }
+    }
+
+    private void Feed(TrackedPod tracked, TrackedContainer container, in ContainerUsage usage, DateTimeOffset at, DateTimeOffset now, ref SampleCounts counts)
+    {
+        foreach (var history in HistoriesOf(tracked, container, now))
+        {
+            // An absent value is unknown, not zero: no sample at all.
+            if (usage.Cpu is { } cpu)
+            {
+                counts.Add(history.AddCpu(tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)));
+            }
+
+            if (usage.Memory is { } memory)
+            {
+                counts.Add(history.AddMemory(tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)));
+            }
+        }
+    }
+
+    private ContainerHistory[] HistoriesOf(TrackedPod tracked, TrackedContainer container, DateTimeOffset now)
+    {
+        foreach (var history in container.Histories)
+        {
+            if (history.IsCollected)
+            {
+                pods.Rebind(tracked, container, now);
+                break;
+            }
+        }
+
+        return container.Histories;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct SampleCounts
+    {
+        public int Accepted { get; set; }
+
+        public int Discarded { get; set; }
+
+        public int Unknown { get; set; }
+
+        public void Add(bool isAccepted)
+        {
+            if (isAccepted)
+            {
+                Accepted++;
+            }
+            else
+            {
+                Discarded++;
+            }
+        }
+    }
+}

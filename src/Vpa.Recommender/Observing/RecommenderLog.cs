@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+
+namespace Vpa.Recommender.Observing;
+
+/// <summary>What the recommender has to say.</summary>
+internal static partial class RecommenderLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Restored {Count} histories; {Dropped} were damaged and are lost")]
+    public static partial void HistoryLoaded(this ILogger logger, int count, int dropped);
+
+    [LoggerMessage(1002, LogLevel.Error, "Histories were not stored; they are kept in memory and are stored as soon as it works again")]
+    public static partial void HistoryNotSaved(this ILogger logger, Exception cause);
+
+    [LoggerMessage(1003, LogLevel.Information, "Histories are stored again")]
+    public static partial void HistorySavedAgain(this ILogger logger);
+
+    [LoggerMessage(1004, LogLevel.Error, "Usage could not be read; this cycle goes on without new samples")]
+    public static partial void UsageUnavailable(this ILogger logger, Exception cause);
+
+    [LoggerMessage(1005, LogLevel.Debug,
+        "Usage of {Pods} pods: {Accepted} samples accepted, {Discarded} discarded, {Unknown} of unknown containers, {Unreadable} unreadable")]
+    public static partial void UsageFed(this ILogger logger, int pods, int accepted, int discarded, int unknown, int unreadable);
+
+    [LoggerMessage(1006, LogLevel.Warning, "An out-of-memory kill of the unknown container {Namespace}/{Pod}/{Container} is ignored")]
+    public static partial void OutOfMemoryOfUnknown(this ILogger logger, string @namespace, string pod, string container);
+
+    [LoggerMessage(1007, LogLevel.Warning, "An out-of-memory kill of {Namespace}/{Pod}/{Container} at {At} is too old and is ignored")]
+    public static partial void OutOfMemoryStale(this ILogger logger, string @namespace, string pod, string container, DateTimeOffset at);
+
+    [LoggerMessage(1008, LogLevel.Error, "Step {Step} failed; the cycle goes on")]
+    public static partial void StepFailed(this ILogger logger, string step, Exception cause);
+
+    [LoggerMessage(1009, LogLevel.Debug, "Step {Step} took {Elapsed}")]
+    public static partial void StepFinished(this ILogger logger, string step, TimeSpan elapsed);
+
+    [LoggerMessage(1010, LogLevel.Debug, "The target of VPA {Vpa} could not be looked up; nothing about it changes")]
+    public static partial void TargetUnknown(this ILogger logger, string vpa);
+
+    [LoggerMessage(1011, LogLevel.Error, "No recommendation could be made for VPA {Vpa}")]
+    public static partial void RecommendationFailed(this ILogger logger, string vpa, Exception cause);
+
+    [LoggerMessage(1012, LogLevel.Debug, "Collected {Count} histories, {Left} are left")]
+    public static partial void HistoriesCollected(this ILogger logger, int count, int left);
+
+    [LoggerMessage(1013, LogLevel.Debug, "{Vpas} VPAs, {Changed} statuses changed, {Failed} could not be written")]
+    public static partial void StatusesWritten(this ILogger logger, int vpas, int changed, int failed);
+
+    [LoggerMessage(1015, LogLevel.Warning, "The stored history of {History} is refused: {Reason}")]
+    public static partial void HistoryRefused(this ILogger logger, string history, string reason);
+
+    [LoggerMessage(1014, LogLevel.Error, "The status of VPA {Vpa} could not be written; the next cycle tries again")]
+    public static partial void StatusNotWritten(this ILogger logger, string vpa, Exception cause);
+}

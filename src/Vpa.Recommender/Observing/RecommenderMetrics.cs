@@ -1,0 +1,93 @@
+using System.Diagnostics.Metrics;
+
+namespace Vpa.Recommender.Observing;
+
+/// <summary>The recommender's metrics, under the names, labels and buckets of R163.</summary>
+public sealed class RecommenderMetrics : IDisposable
+{
+    /// <summary>The meter that carries them.</summary>
+    public const string MeterName = "vpa_recommender";
+
+    private const string ClientName = "default-metrics-client";
+
+    private static readonly double[] LatencyOfFirstRecommendation =
+        [1, 2, 5, 7.5, 10, 20, 30, 40, 50, 60, 90, 120, 150, 180, 240, 300, 600, 900, 1800];
+
+    private static readonly double[] LatencyOfSteps =
+        [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 240, 300];
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _recommendationLatency;
+    private readonly Histogram<double> _executionLatency;
+    private readonly Counter<long> _metricServerResponses;
+    private readonly Counter<long> _historySaves;
+    private readonly Counter<long> _historyLost;
+    private IReadOnlyCollection<Measurement<long>> _objects = [];
+    private long? _aggregates;
+
+    /// <summary>Creates the instruments.</summary>
+    public RecommenderMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _recommendationLatency = _meter.CreateHistogram(
+            "vpa_recommender_recommendation_latency_seconds",
+            description: "Time elapsed from creating a VPA object to its first recommendation.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyOfFirstRecommendation });
+        _executionLatency = _meter.CreateHistogram(
+            "vpa_recommender_execution_latency_seconds",
+            description: "Time spent in the steps of a cycle; labels: step.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyOfSteps });
+        _metricServerResponses = _meter.CreateCounter<long>(
+            "vpa_recommender_metric_server_responses",
+            description: "Listings of usage; labels: is_error, client_name.");
+        _historySaves = _meter.CreateCounter<long>(
+            "vpa_recommender_history_saves",
+            description: "Attempts to store changed histories; labels: is_error.");
+        _historyLost = _meter.CreateCounter<long>(
+            "vpa_recommender_history_damaged",
+            description: "Stored histories that could not be read back; labels: what (record, file).");
+        _meter.CreateObservableGauge(
+            "vpa_recommender_vpa_objects_count",
+            () => Volatile.Read(ref _objects),
+            description: "VPA objects served; labels: update_mode, has_recommendation, api, matches_pods, unsupported_config.");
+        _meter.CreateObservableGauge(
+            "vpa_recommender_aggregate_container_states_count",
+            ObserveAggregates,
+            description: "Histories held in memory.");
+    }
+
+    /// <summary>Records how long a step took (R149).</summary>
+    public void StepFinished(string step, TimeSpan elapsed) => _executionLatency.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("step", step));
+
+    /// <summary>Records a VPA's first recommendation (R150).</summary>
+    /// <param name="age">The VPA's age then.</param>
+    public void FirstRecommendation(TimeSpan age) => _recommendationLatency.Record(age.TotalSeconds);
+
+    /// <summary>Counts a listing of usage.</summary>
+    public void UsageListed(bool isError) => _metricServerResponses.Add(1, IsError(isError), new KeyValuePair<string, object?>("client_name", ClientName));
+
+    /// <summary>Counts an attempt to store histories.</summary>
+    public void HistorySaved(bool isError) => _historySaves.Add(1, IsError(isError));
+
+    /// <summary>Counts stored histories that were damaged.</summary>
+    /// <param name="records">Single aggregates lost.</param>
+    /// <param name="files">Files set aside.</param>
+    public void HistoryDamaged(int records, int files)
+    {
+        _historyLost.Add(records, new KeyValuePair<string, object?>("what", "record"));
+        _historyLost.Add(files, new KeyValuePair<string, object?>("what", "file"));
+    }
+
+    /// <summary>Sets the number of aggregates (end of step 3).</summary>
+    public void AggregatesHeld(int count) => _aggregates = count;
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    /// <summary>Sets the object gauge (R164).</summary>
+    internal void ObjectsCounted(VpaObjectCounts counts) => Volatile.Write(ref _objects, counts.ToMeasurements());
+
+    private static KeyValuePair<string, object?> IsError(bool isError) => new("is_error", isError ? "true" : "false");
+
+    private IEnumerable<Measurement<long>> ObserveAggregates() => _aggregates is { } count ? [new(count)] : [];
+}

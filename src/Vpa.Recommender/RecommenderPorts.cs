@@ -1,0 +1,21 @@
+using Vpa.Domain.Workloads;
+using Vpa.Recommender.Ports;
+
+namespace Vpa.Recommender;
+
+/// <summary>Everything the recommender reaches the world through.</summary>
+/// <param name="Vpas">The VPAs.</param>
+/// <param name="Pods">The pods.</param>
+/// <param name="Controllers">Targets and owners.</param>
+/// <param name="Usage">Live usage.</param>
+/// <param name="OutOfMemoryKills">Observed kills.</param>
+/// <param name="Statuses">Where recommendations go.</param>
+/// <param name="Store">Where histories are kept; the recommender closes it.</param>
+public sealed record RecommenderPorts(
+    IVpaSource Vpas,
+    IPodSource Pods,
+    IControllerDirectory Controllers,
+    IUsageSource Usage,
+    IOutOfMemorySource OutOfMemoryKills,
+    IVpaStatusWriter Statuses,
+    IAggregateStore Store);

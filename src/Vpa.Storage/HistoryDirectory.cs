@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace Vpa.Storage;
+
+/// <summary>Where the history's files are, and how they are opened and set aside.</summary>
+/// <param name="path">The directory; it exists.</param>
+/// <param name="time">Names files that are set aside.</param>
+/// <param name="openStream">Opens one file; replaced where tests inject faults below the database.</param>
+internal sealed class HistoryDirectory(string path, TimeProvider time, Func<string, Stream>? openStream = null)
+{
+    /// <summary>The database's data file.</summary>
+    public const string DataName = "vpa-history.db";
+
+    /// <summary>The database's write-ahead log.</summary>
+    public const string LogName = "vpa-history-log.db";
+
+    private readonly Func<string, Stream> _openStream = openStream ?? DurableFileStream.Open;
+
+    /// <summary>The directory.</summary>
+    public string Path => path;
+
+    /// <summary>Creates the directory for this user alone, if it is missing.</summary>
+    public static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Opens or creates the database.</summary>
+    public HistoryFile Open()
+    {
+        var data = _openStream(System.IO.Path.Combine(path, DataName));
+        try
+        {
+            return HistoryFile.Open(data, _openStream(System.IO.Path.Combine(path, LogName)));
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Moves the database's files aside, so that an empty one can take their place and an operator can look at them.</summary>
+    /// <returns>The data file's new path.</returns>
+    public string SetAside()
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var suffix = $".corrupt-{stamp}";
+        for (var n = 2; File.Exists(In(DataName + suffix)) || File.Exists(In(LogName + suffix)); n++)
+        {
+            suffix = string.Create(CultureInfo.InvariantCulture, $".corrupt-{stamp}-{n}");
+        }
+
+        Move(LogName, LogName + suffix);
+        Move(DataName, DataName + suffix);
+        return In(DataName + suffix);
+    }
+
+    private void Move(string from, string to)
+    {
+        if (File.Exists(In(from)))
+        {
+            File.Move(In(from), In(to));
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(path, name);
+}

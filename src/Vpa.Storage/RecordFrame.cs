@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+
+namespace Vpa.Storage;
+
+/// <summary>
+/// The wrapping of a stored record: one byte of codec version, the body, and a CRC-32C of identifier, version and body (little
+/// endian), so that a flipped bit or a record under a wrong identifier is noticed.
+/// </summary>
+internal static class RecordFrame
+{
+    private const int ChecksumLength = sizeof(uint);
+
+    /// <summary>Bytes a frame adds to its body.</summary>
+    public const int Overhead = 1 + ChecksumLength;
+
+    /// <summary>Completes a frame whose body was written from index 1 on and whose last four bytes are free.</summary>
+    public static void Seal(string id, byte version, Span<byte> frame)
+    {
+        frame[0] = version;
+        var covered = frame[..^ChecksumLength];
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[^ChecksumLength..], Checksum(id, covered));
+    }
+
+    /// <summary>Checks a frame and gives its version and body; false when it is damaged.</summary>
+    public static bool TryOpen(string id, ReadOnlySpan<byte> frame, out byte version, out ReadOnlySpan<byte> body)
+    {
+        version = 0;
+        body = default;
+        if (frame.Length < Overhead)
+        {
+            return false;
+        }
+
+        var covered = frame[..^ChecksumLength];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(frame[^ChecksumLength..]) != Checksum(id, covered))
+        {
+            return false;
+        }
+
+        version = covered[0];
+        body = covered[1..];
+        return true;
+    }
+
+    private static uint Checksum(string id, ReadOnlySpan<byte> covered)
+    {
+        Span<byte> name = stackalloc byte[RecordId.MaxLength];
+        var length = Encoding.UTF8.GetBytes(id, name);
+        return ~Append(Append(uint.MaxValue, name[..length]), covered);
+    }
+
+    private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length >= sizeof(ulong))
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[sizeof(ulong)..];
+        }
+
+        foreach (var b in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, b);
+        }
+
+        return crc;
+    }
+}

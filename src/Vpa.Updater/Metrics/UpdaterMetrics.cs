@@ -1,0 +1,94 @@
+using System.Diagnostics.Metrics;
+using Vpa.Domain.Updating;
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Updater.Metrics;
+
+/// <summary>The updater's metrics under upstream's names and labels (section 18 of its specification), and a few of our own.</summary>
+internal sealed class UpdaterMetrics
+{
+    /// <summary>The name of the meter, for those who collect it.</summary>
+    public const string MeterName = "Vpa.Updater";
+
+    /// <summary>The bounds of the histogram of durations, in seconds (U123).</summary>
+    private static readonly double[] LatencyBounds =
+        [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 240, 300];
+
+    private readonly Counter<long> _evicted;
+    private readonly Counter<long> _failed;
+    private readonly Counter<long> _skippedRuns;
+    private readonly Histogram<double> _latency;
+    private volatile RunCounts _run = RunCounts.None;
+
+    public UpdaterMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _evicted = meter.CreateCounter<long>("vpa_updater_evicted_pods_total", description: "Number of Pods evicted to apply a recommendation.");
+        _failed = meter.CreateCounter<long>("vpa_updater_failed_eviction_attempts_total", description: "Number of failed attempts to evict a Pod.");
+        _skippedRuns = meter.CreateCounter<long>("vpa_updater_skipped_runs_total", description: "Number of runs in which nothing was done, by reason.");
+        _latency = meter.CreateHistogram(
+            "vpa_updater_execution_latency_seconds",
+            description: "Time spent in the steps of a run.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBounds });
+        AddGauges(meter);
+        _skippedRuns.Add(0, Outcome(RunOutcome.AdmissionControllerNotAlive));
+    }
+
+    /// <summary>Makes sure that the eviction counter of a VPA exists (U125).</summary>
+    public void Announce(NamespacedName vpa, VpaLabels labels) => _evicted.Add(0, labels.SizeTag, labels.ModeTag, NameTag(vpa), NamespaceTag(vpa));
+
+    /// <summary>Counts an accepted eviction.</summary>
+    public void CountEviction(NamespacedName vpa, VpaLabels labels) => _evicted.Add(1, labels.SizeTag, labels.ModeTag, NameTag(vpa), NamespaceTag(vpa));
+
+    /// <summary>Counts an eviction that did not happen.</summary>
+    public void CountFailure(NamespacedName vpa, VpaLabels labels, EvictionFailure reason) =>
+        _failed.Add(1, labels.SizeTag, labels.ModeTag, new("reason", reason.ToString()), NameTag(vpa), NamespaceTag(vpa));
+
+    /// <summary>Counts a run in which nothing was done, and sets the per-run gauges to 0, as the numbers of the run before hold no longer.</summary>
+    public void CountSkippedRun(RunOutcome outcome)
+    {
+        _skippedRuns.Add(1, Outcome(outcome));
+        _run = _run.Zeroed();
+    }
+
+    /// <summary>Shows the numbers of a run.</summary>
+    public void Publish(RunCounts counts) => _run = counts;
+
+    /// <summary>Adds the duration of a step.</summary>
+    public void ObserveStep(string step, TimeSpan duration) => _latency.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("step", step));
+
+    private static KeyValuePair<string, object?> Outcome(RunOutcome outcome) => new("reason", outcome.ToString());
+
+    private static KeyValuePair<string, object?> NameTag(NamespacedName vpa) => new("vpa_name", vpa.Name);
+
+    private static KeyValuePair<string, object?> NamespaceTag(NamespacedName vpa) => new("vpa_namespace", vpa.Namespace);
+
+    private void AddGauges(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "vpa_updater_controlled_pods_total", () => Rows(r => r.ControlledPods), description: "Number of Pods controlled by VPAs.");
+        meter.CreateObservableGauge(
+            "vpa_updater_evictable_pods_total", () => Rows(r => r.EvictablePods), description: "Number of Pods that are to be evicted.");
+        meter.CreateObservableGauge(
+            "vpa_updater_vpas_with_evictable_pods_total",
+            () => Rows(r => r.VpasWithEvictablePods),
+            description: "Number of VPA objects with at least one Pod that is to be evicted.");
+        meter.CreateObservableGauge(
+            "vpa_updater_vpas_with_evicted_pods_total",
+            () => Rows(r => r.VpasWithEvictedPods),
+            description: "Number of VPA objects with at least one evicted Pod.");
+        meter.CreateObservableGauge("vpa_updater_refused_pods", Refusals, description: "Number of controlled Pods left alone in the last run, by reason.");
+    }
+
+    private IEnumerable<Measurement<long>> Rows(Func<RunCounts.Row, int> value) =>
+        _run.Rows.Select(r => new Measurement<long>(value(r.Value), r.Key.SizeTag, r.Key.ModeTag));
+
+    // Every reason is shown, so that none is missing from a graph before it first occurs.
+    private IEnumerable<Measurement<long>> Refusals()
+    {
+        var refusals = _run.Refusals;
+        return Enum.GetValues<UpdateRefusal>()
+            .Where(r => r != UpdateRefusal.None)
+            .Select(r => new Measurement<long>(refusals.GetValueOrDefault(r), new KeyValuePair<string, object?>("reason", r.ToString())));
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Vpa.Domain.Updating;
+using Vpa.Domain.Workloads;
+using Vpa.Updater.Ports;
+
+namespace Vpa.Updater;
+
+internal static partial class UpdaterLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Admission controller shows no sign of life (last seen {LastSeen}, timeout {Timeout}): nothing is updated until it does")]
+    public static partial void AdmissionControllerNotAlive(this ILogger logger, DateTimeOffset? lastSeen, TimeSpan timeout);
+
+    [LoggerMessage(2, LogLevel.Information, "Admission controller is alive again (last seen {LastSeen}): updates go on")]
+    public static partial void AdmissionControllerAlive(this ILogger logger, DateTimeOffset? lastSeen);
+
+    [LoggerMessage(3, LogLevel.Error, "Status lease of the admission controller could not be read")]
+    public static partial void HeartbeatFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "VPAs or pods could not be listed: the run ends")]
+    public static partial void SourceFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "VPA {Vpa} takes no part: {Cause}")]
+    public static partial void VpaSkipped(this ILogger logger, NamespacedName vpa, string? cause);
+
+    [LoggerMessage(6, LogLevel.Warning, "VPA {Vpa} has update mode Auto, which is deprecated: use Recreate, which does the same")]
+    public static partial void AutoIsDeprecated(this ILogger logger, NamespacedName vpa);
+
+    [LoggerMessage(7, LogLevel.Warning, "VPA {Vpa} has update mode InPlaceOrRecreate: this version updates its pods by eviction only")]
+    public static partial void EvictionOnly(this ILogger logger, NamespacedName vpa);
+
+    [LoggerMessage(8, LogLevel.Warning, "VPA {Vpa} has update mode InPlace: its pods are never evicted and this version does not resize pods, so they stay as they are")]
+    public static partial void InPlaceNotCarriedOut(this ILogger logger, NamespacedName vpa);
+
+    [LoggerMessage(9, LogLevel.Warning, "Pods of {Owner} count as uncontrolled: {Cause}")]
+    public static partial void OwnerUnknown(this ILogger logger, WorkloadKey owner, string cause);
+
+    [LoggerMessage(10, LogLevel.Error, "VPA {Vpa} could not be handled in this run")]
+    public static partial void VpaFailed(this ILogger logger, NamespacedName vpa, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "Recommendation of VPA {Vpa} could not be processed for pod {Pod}")]
+    public static partial void ProcessingFailed(this ILogger logger, NamespacedName vpa, NamespacedName pod, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Information, "Evicted pod {Pod} to apply the recommendation of VPA {Vpa}")]
+    public static partial void Evicted(this ILogger logger, NamespacedName pod, NamespacedName vpa);
+
+    [LoggerMessage(13, LogLevel.Information, "Pod {Pod} of VPA {Vpa} was not evicted: {Outcome}")]
+    public static partial void NotEvicted(this ILogger logger, NamespacedName pod, NamespacedName vpa, EvictionOutcome outcome);
+
+    [LoggerMessage(14, LogLevel.Error, "Eviction of pod {Pod} of VPA {Vpa} ended without an answer")]
+    public static partial void EvictionUnanswered(this ILogger logger, NamespacedName pod, NamespacedName vpa, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "The rate limit leaves no time for more evictions in this run; {Waiting} pods wait for the next one")]
+    public static partial void RateLimited(this ILogger logger, int waiting);
+
+    [LoggerMessage(16, LogLevel.Debug, "Pod {Pod} of VPA {Vpa} is left alone: {Refusal}")]
+    public static partial void PodRefused(this ILogger logger, NamespacedName pod, NamespacedName vpa, UpdateRefusal refusal);
+
+    [LoggerMessage(17, LogLevel.Debug, "Run ended: {Outcome}; {Vpas} VPAs with {ControlledPods} pods, {EvictablePods} evictable, {EvictedPods} evicted")]
+    public static partial void RunEnded(this ILogger logger, RunOutcome outcome, int vpas, int controlledPods, int evictablePods, int evictedPods);
+
+    [LoggerMessage(18, LogLevel.Error, "Event for the eviction of pod {Pod} could not be recorded")]
+    public static partial void EventFailed(this ILogger logger, NamespacedName pod, Exception exception);
+
+    [LoggerMessage(19, LogLevel.Error, "Pod {Pod} could not be examined and counts as uncontrolled")]
+    public static partial void PodFailed(this ILogger logger, NamespacedName pod, Exception exception);
+}

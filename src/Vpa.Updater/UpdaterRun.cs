@@ -1,0 +1,237 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Vpa.Domain.Policies;
+using Vpa.Domain.Updating;
+using Vpa.Domain.Workloads;
+using Vpa.Updater.Metrics;
+
+namespace Vpa.Updater;
+
+/// <summary>
+/// One run of the updater at a time (U14 to U17): pods whose requests are far from the recommendation are evicted, as far as the disruption
+/// budgets allow, so that they come back with the recommended ones. What to do is decided first, without any call; then it is done.
+/// </summary>
+public sealed class UpdaterRun
+{
+    /// <summary>The name of the meter under which the updater's metrics are found.</summary>
+    public const string MeterName = UpdaterMetrics.MeterName;
+
+    private readonly UpdaterPorts _ports;
+    private readonly UpdaterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly UpdaterHealth _health;
+    private readonly UpdaterMetrics _metrics;
+    private readonly StandingNotices _notices = new();
+    private readonly AcceptedEvictions _accepted = new();
+    private readonly ResizeObservations _resizes = new();
+    private readonly AdmissionWatch _admission;
+    private readonly VpaSelection _selection;
+    private readonly EvictionDispatcher _dispatcher;
+    private NamespacedName? _lastServed;
+
+    /// <summary>Puts the updater together.</summary>
+    /// <param name="ports">What it needs from the outside.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="health">Told of every run.</param>
+    /// <param name="meters">Where its metrics are made.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Its log.</param>
+    public UpdaterRun(
+        UpdaterPorts ports, UpdaterOptions options, UpdaterHealth health, IMeterFactory meters, TimeProvider time, ILogger<UpdaterRun> logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentEvictions, 1, nameof(options));
+        (_ports, _options, _health, _time, _logger) = (ports, options, health, time, logger);
+        _metrics = new UpdaterMetrics(meters);
+        _admission = new AdmissionWatch(ports.Heartbeat, options, time, logger);
+        _selection = new VpaSelection(ports.Vpas, ports.Controllers, options, _notices, logger);
+        var limiter = new EvictionRateLimiter(options.EvictionRateLimit, options.EvictionRateBurst, time);
+        _dispatcher = new EvictionDispatcher(ports.Evictor, ports.Events, limiter, _accepted, _metrics, options, time, logger);
+    }
+
+    /// <summary>Makes one run. Runs must not overlap.</summary>
+    /// <returns>How it ended. Failures of single pods, VPAs and namespaces are logged and do not end it.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; evictions under way have ended.</exception>
+    public async Task<RunOutcome> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var steps = new StepTimer(_metrics, _time);
+        try
+        {
+            return await RunAsync(steps, _time.GetUtcNow() + _options.Interval, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Only the caches are left to fail here, and they may be well again at the next run.
+            _logger.SourceFailed(e);
+            return Skip(RunOutcome.SourceFailed);
+        }
+        finally
+        {
+            _notices.EndRun();
+            steps.EndRun();
+            _health.RecordActivity();
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(StepTimer steps, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (!await _admission.IsAliveAsync(deadline, cancellationToken))
+        {
+            return Skip(RunOutcome.AdmissionControllerNotAlive);
+        }
+
+        var participants = _selection.Select();
+        steps.End("ListVPAs");
+        if (participants.Count == 0)
+        {
+            return Skip(RunOutcome.NoVpas);
+        }
+
+        var pods = ListLivePods();
+        steps.End("ListPods");
+        var controlled = AssignPods(participants, pods);
+        steps.End("FilterPods");
+        var updates = Plan(controlled);
+        steps.End("AdmissionInit");
+        return await CarryOutAsync(updates, steps, deadline, cancellationToken);
+    }
+
+    private RunOutcome Skip(RunOutcome outcome)
+    {
+        _metrics.CountSkippedRun(outcome);
+        _logger.RunEnded(outcome, 0, 0, 0, 0);
+        return outcome;
+    }
+
+    // Pods that are going away do not count anywhere (U27), whether the cache shows it already or not.
+    private List<Pod> ListLivePods()
+    {
+        var cached = _ports.Pods.ListPods();
+        var now = _time.GetUtcNow();
+        _accepted.Prune(cached, now);
+        var live = cached.Where(p => p.DeletionTimestamp is null && !_accepted.Contains(p)).ToList();
+        _resizes.Observe(live, now);
+        return live;
+    }
+
+    private Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)> AssignPods(IReadOnlyList<ParticipatingVpa> participants, List<Pod> pods)
+    {
+        var controlled = new Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)>();
+        var lookup = new ControllingVpas(participants, _ports.Controllers);
+        foreach (var pod in pods)
+        {
+            if (FindVpa(lookup, pod) is { } vpa)
+            {
+                if (!controlled.TryGetValue(vpa.Key, out var entry))
+                {
+                    entry = (vpa, []);
+                    controlled.Add(vpa.Key, entry);
+                }
+
+                entry.Pods.Add(pod);
+            }
+        }
+
+        foreach (var (owner, cause) in lookup.Errors)
+        {
+            if (_notices.Begins(nameof(UpdaterLog.OwnerUnknown), owner.ToString()))
+            {
+                _logger.OwnerUnknown(owner, cause);
+            }
+        }
+
+        return controlled;
+    }
+
+    private VerticalPodAutoscaler? FindVpa(ControllingVpas lookup, Pod pod)
+    {
+        try
+        {
+            return lookup.For(pod);
+        }
+        catch (Exception e)
+        {
+            _logger.PodFailed(pod.Key, e);
+            return null;
+        }
+    }
+
+    private List<VpaUpdate> Plan(Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)> controlled)
+    {
+        var processing = new RecommendationProcessing(_ports.LimitRanges, _logger);
+        var context = new UpdateContext
+        {
+            Rules = _options.Rules,
+            Directory = _ports.Controllers,
+            Now = _time.GetUtcNow(),
+            Process = processing.For,
+            ResizingSince = _resizes.Since,
+        };
+        var updates = new List<VpaUpdate>(controlled.Count);
+        foreach (var (vpa, pods) in VpaRotation.After(controlled.Values, c => c.Vpa.Key, _lastServed))
+        {
+            try
+            {
+                updates.Add(new VpaUpdate(EvictionPlanning.PlanFor(vpa, pods, context)));
+            }
+            catch (Exception e)
+            {
+                // One VPA that cannot be handled must not keep the others from it.
+                _logger.VpaFailed(vpa.Key, e);
+            }
+        }
+
+        return updates;
+    }
+
+    private async Task<RunOutcome> CarryOutAsync(List<VpaUpdate> updates, StepTimer steps, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        foreach (var update in updates)
+        {
+            _metrics.Announce(update.Plan.Vpa.Key, update.Labels);
+        }
+
+        var isComplete = false;
+        try
+        {
+            var result = await _dispatcher.RunAsync(updates, deadline, cancellationToken);
+            isComplete = result.IsComplete;
+            _lastServed = isComplete ? null : result.LastServed ?? _lastServed;
+        }
+        finally
+        {
+            Report(updates, isComplete);
+        }
+
+        if (isComplete)
+        {
+            steps.End("EvictPods");
+        }
+
+        return isComplete ? RunOutcome.Completed : RunOutcome.RateLimited;
+    }
+
+    private void Report(List<VpaUpdate> updates, bool isComplete)
+    {
+        var counts = new RunCounts();
+        foreach (var update in updates)
+        {
+            var plan = update.Plan;
+            counts.Add(update.Labels, plan.ControlledPods, plan.EvictablePods, update.Evicted);
+            counts.AddRefused(UpdateRefusal.BudgetSpent, isComplete ? plan.Waiting.Count : 0);
+            foreach (var refused in plan.Refused)
+            {
+                counts.AddRefused(refused.Refusal, 1);
+                _logger.PodRefused(refused.Pod.Key, plan.Vpa.Key, refused.Refusal);
+            }
+        }
+
+        _metrics.Publish(counts);
+        _logger.RunEnded(
+            isComplete ? RunOutcome.Completed : RunOutcome.RateLimited,
+            updates.Count,
+            updates.Sum(u => u.Plan.ControlledPods),
+            updates.Sum(u => u.Plan.EvictablePods),
+            updates.Sum(u => u.Evicted));
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Vpa.Domain.Policies;
+using Vpa.Domain.Updating;
+using Vpa.Domain.Workloads;
+using Vpa.Updater.Ports;
+
+namespace Vpa.Updater;
+
+/// <summary>Selects the VPAs that take part in a run (section 3 of the updater's specification) and says once what keeps one from being served fully.</summary>
+internal sealed class VpaSelection(IVpaSource source, IControllerDirectory controllers, UpdaterOptions options, StandingNotices notices, ILogger logger)
+{
+    /// <summary>The VPAs that take part. One that cannot be examined is logged and left out.</summary>
+    public IReadOnlyList<ParticipatingVpa> Select()
+    {
+        var participants = new List<ParticipatingVpa>();
+        foreach (var vpa in source.ListVpas())
+        {
+            try
+            {
+                if (Examine(vpa) is { } participant)
+                {
+                    participants.Add(participant);
+                }
+            }
+            catch (Exception e)
+            {
+                logger.VpaFailed(vpa.Key, e);
+            }
+        }
+
+        return participants;
+    }
+
+    private ParticipatingVpa? Examine(VerticalPodAutoscaler vpa)
+    {
+        var participation = VpaParticipation.Of(vpa, options.IgnoredNamespaces, controllers);
+        if (participation.Absence == VpaAbsence.Target && notices.Begins(nameof(VpaAbsence.Target) + participation.Cause, vpa.Key.ToString()))
+        {
+            logger.VpaSkipped(vpa.Key, participation.Cause);
+        }
+
+        if (participation.Participant is not null)
+        {
+            ExplainMode(vpa);
+        }
+
+        return participation.Participant;
+    }
+
+    private void ExplainMode(VerticalPodAutoscaler vpa)
+    {
+        if (vpa.EffectiveMode is not (UpdateMode.Auto or UpdateMode.InPlaceOrRecreate or UpdateMode.InPlace)
+            || !notices.Begins(vpa.EffectiveMode.ToString(), vpa.Key.ToString()))
+        {
+            return;
+        }
+
+        switch (vpa.EffectiveMode)
+        {
+            case UpdateMode.Auto:
+                logger.AutoIsDeprecated(vpa.Key);
+                break;
+            case UpdateMode.InPlaceOrRecreate:
+                logger.EvictionOnly(vpa.Key);
+                break;
+            default:
+                logger.InPlaceNotCarriedOut(vpa.Key);
+                break;
+        }
+    }
+}

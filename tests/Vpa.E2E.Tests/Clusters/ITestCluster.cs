@@ -1,0 +1,23 @@
+namespace Vpa.E2E.Tests.Clusters;
+
+/// <summary>A cluster that a scenario runs against: a real control plane or the simulated one.</summary>
+internal interface ITestCluster
+{
+    /// <summary>HTTPS address of the API server.</summary>
+    Uri Address { get; }
+
+    /// <summary>The CA that signed the API server's certificate.</summary>
+    string CaPem { get; }
+
+    /// <summary>A bearer token of the group system:masters.</summary>
+    string AdminToken { get; }
+
+    /// <summary>A folder of this cluster for kubeconfigs, logs and histories.</summary>
+    string Folder { get; }
+
+    /// <summary>Whether controllers of the cluster turn Deployments into Pods. Otherwise the simulation's has to be started.</summary>
+    bool HasWorkloadControllers { get; }
+
+    /// <summary>Returns a bearer token of a ServiceAccount that exists.</summary>
+    Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Vpa.E2E.Tests.Clusters;
+
+namespace Vpa.E2E.Tests.ControlPlane;
+
+/// <summary>The real control plane, as scenarios see it.</summary>
+internal sealed class RealCluster(Uri address, ControlPlaneFiles files, ServerFacts facts) : ITestCluster
+{
+    public Uri Address => address;
+
+    public string CaPem => files.CaPem;
+
+    public string AdminToken => files.AdminToken;
+
+    public string Folder => files.Folder;
+
+    public bool HasWorkloadControllers => true;
+
+    public ServerFacts Facts => facts;
+
+    public async Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default)
+    {
+        using var api = new ApiClient(this, AdminToken);
+        var request = JsonNode.Parse("""{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600,"audiences":["https://kubernetes.default.svc"]}}""")!;
+        var answer = await api.PostAsync($"/api/v1/namespaces/{ns}/serviceaccounts/{name}/token", request, cancel);
+        return answer["status"]!["token"]!.GetValue<string>();
+    }
+}
