@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Vpa.Kubernetes.Events;
+using Vpa.Kubernetes.Updating;
+using Vpa.Testing.Updating;
+
+namespace Vpa.Kubernetes.Tests.Updating;
+
+public sealed class UpdateEventRecorderTests
+{
+    [Fact]
+    public async Task U120_an_eviction_is_told_on_the_pod_and_on_the_vpa()
+    {
+        await using var cluster = await SimulatedCluster.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var events = new EventRecorder(cluster.Api, UpdateEventRecorder.Component, TimeProvider.System, NullLogger.Instance);
+        var writing = events.RunAsync(stop.Token);
+
+        new UpdateEventRecorder(events).PodEvicted(
+            AControlledPod.Named("web-1").In("default").WithUid("u-1").Build(), AnActingVpa.Named("web", "default").Build() with { Uid = "u-2" });
+
+        await Eventually.HoldsAsync(() => cluster.Server.Requests.Count("create", "events") == 2, "both events are written");
+        var written = (await cluster.GetAsync("api/v1/namespaces/default/events"))["items"]!.AsArray()
+            .Select(e => $"{e!["reason"]} {e["type"]} {e["involvedObject"]!["kind"]}/{e["involvedObject"]!["name"]} {e["involvedObject"]!["uid"]} {e["source"]!["component"]}");
+        Assert.Equal(
+            ["EvictedByVPA Normal Pod/web-1 u-1 vpa-updater", "EvictedPod Normal VerticalPodAutoscaler/web u-2 vpa-updater"], written.Order(StringComparer.Ordinal));
+        await stop.CancelAsync();
+        await writing;
+    }
+}
