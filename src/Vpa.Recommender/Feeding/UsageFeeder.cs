@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Quantities;
 using Vpa.Recommender.Histories;
@@ -124,6 +125,7 @@ internal sealed class UsageFeeder(
         return container.Histories;
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private struct SampleCounts
     {
         public int Accepted { get; set; }

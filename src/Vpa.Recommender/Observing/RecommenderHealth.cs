@@ -1,4 +1,4 @@
-using System.Globalization;
+using Vpa.Domain.Quantities;
 
 namespace Vpa.Recommender.Observing;
 
@@ -30,6 +30,6 @@ public sealed class RecommenderHealth(TimeProvider time, TimeSpan timeout)
         var last = Volatile.Read(ref _lastActivity);
         return last == 0 || time.GetElapsedTime(last) <= timeout
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"Error: last activity more than {timeout.TotalSeconds}s ago");
+            : $"Error: last activity more than {GoDuration.FromTimeSpan(timeout)} ago";
     }
 }

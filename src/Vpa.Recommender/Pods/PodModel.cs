@@ -21,7 +21,7 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
     public TrackedPod? Find(NamespacedName key) => _pods.GetValueOrDefault(key);
 
     /// <summary>Takes in the listed pods (R114, R115); creates histories of containers that have none (R56, R82).</summary>
-    /// <param name="pods">All pods that are not pending.</param>
+    /// <param name="pods">All pods; pending ones are skipped.</param>
     /// <param name="targets">The workloads that VPAs target.</param>
     /// <param name="now">The present.</param>
     public void Load(IReadOnlyCollection<Pod> pods, IReadOnlySet<WorkloadKey> targets, DateTimeOffset now)
@@ -31,6 +31,11 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
         owners.BeginCycle(targets);
         foreach (var pod in pods)
         {
+            if (pod.Phase == PodPhase.Pending)
+            {
+                continue;
+            }
+
             if (!_pods.TryGetValue(pod.Key, out var tracked))
             {
                 tracked = new TrackedPod { Pod = pod };

@@ -2,7 +2,7 @@ using Vpa.Domain.Workloads;
 
 namespace Vpa.Recommender.Ports;
 
-/// <summary>The pods as the watch cache knows them; pending ones are left out (R114).</summary>
+/// <summary>The pods as the watch cache knows them; pending ones are skipped by the reader (R114).</summary>
 public interface IPodSource
 {
     /// <summary>All pods, as an immutable snapshot.</summary>

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Time.Testing;
+using Vpa.Domain.Policies;
+using Vpa.Domain.Quantities;
+using Vpa.Domain.Workloads;
+using Vpa.Recommender.Feeding;
+using Vpa.Recommender.Ports;
+using Vpa.Testing;
+
+namespace Vpa.Recommender.Tests.World;
+
+/// <summary>The recommender's surroundings in memory: what is in the cluster, what its containers use, and what was written.</summary>
+internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatusWriter
+{
+    private readonly Dictionary<NamespacedName, VerticalPodAutoscaler> _vpas = [];
+    private readonly Dictionary<NamespacedName, Pod> _pods = [];
+    private readonly Dictionary<NamespacedName, List<ContainerUsage>> _usage = [];
+
+    public FakeTimeProvider Time { get; } = new(AnInstant.Start);
+
+    public FakeControllers Controllers { get; } = new();
+
+    public FakeStore Store { get; set; } = new();
+
+    public OutOfMemoryQueue Kills { get; } = new();
+
+    public List<NamespacedName> Written { get; } = [];
+
+    public HashSet<string> FailingVpas { get; } = [];
+
+    public bool IsUsageUnavailable { get; set; }
+
+    public bool IsUsageHanging { get; set; }
+
+    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, Store);
+
+    public VerticalPodAutoscaler this[string vpa] => _vpas[new("default", vpa)];
+
+    /// <summary>A Deployment with one ReplicaSet and so many pods with one container <c>app</c>.</summary>
+    public Cluster WithDeployment(string name, int replicas = 1, string hash = "1")
+    {
+        Controllers.Add("Deployment", name);
+        Controllers.Add("ReplicaSet", $"{name}-{hash}", "Deployment", name);
+        for (var i = 0; i < replicas; i++)
+        {
+            Put(APod.Named($"{name}-{hash}-{i}").OwnedBy("ReplicaSet", $"{name}-{hash}").Requesting("50m", "64Mi"));
+        }
+
+        return this;
+    }
+
+    public Cluster With(VerticalPodAutoscaler vpa)
+    {
+        _vpas[vpa.Key] = vpa;
+        return this;
+    }
+
+    public Cluster Put(Pod pod)
+    {
+        _pods[pod.Key] = pod;
+        return this;
+    }
+
+    public void DeletePod(string name)
+    {
+        _pods.Remove(new("default", name));
+        _usage.Remove(new("default", name));
+    }
+
+    public void DeleteVpa(string name) => _vpas.Remove(new("default", name));
+
+    /// <summary>Sets what a container uses from now on, in the texts of metrics-server; null leaves a value out.</summary>
+    public Cluster Using(string pod, string? cpu, string? memory, string container = "app")
+    {
+        var key = new NamespacedName("default", pod);
+        var usages = _usage.TryGetValue(key, out var known) ? known : _usage[key] = [];
+        usages.RemoveAll(u => u.Container == container);
+        usages.Add(new(container, cpu is null ? null : Quantity.Parse(cpu), memory is null ? null : Quantity.Parse(memory)));
+        return this;
+    }
+
+    public IReadOnlyCollection<VerticalPodAutoscaler> ListVpas() => [.. _vpas.Values];
+
+    public IReadOnlyCollection<Pod> ListPods() => [.. _pods.Values];
+
+    public async Task<UsageReading> ReadUsageAsync(CancellationToken cancellationToken)
+    {
+        if (IsUsageHanging)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellationToken);
+        }
+
+        return IsUsageUnavailable
+            ? throw new UsageUnavailableException("503")
+            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow(), [.. u.Value]))], 0);
+    }
+
+    public Task<StatusWriteOutcome> WriteStatusAsync(NamespacedName vpa, VpaStatus status, CancellationToken cancellationToken)
+    {
+        lock (Written)
+        {
+            if (FailingVpas.Contains(vpa.Name))
+            {
+                throw new InvalidOperationException("a defect of the writer");
+            }
+
+            Written.Add(vpa);
+            _vpas[vpa] = _vpas[vpa] with { Status = status };
+        }
+
+        return Task.FromResult(StatusWriteOutcome.Written);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vpa.Domain.Policies;
+using Vpa.Recommender.Observing;
+
+namespace Vpa.Recommender.Tests.World;
+
+/// <summary>A recommender at work in a cluster.</summary>
+internal sealed class Running : IAsyncDisposable
+{
+    private readonly Cluster _cluster;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly RecommenderMetrics _metrics;
+    private readonly RecommenderCycle _cycle;
+
+    private Running(Cluster cluster, RecommenderOptions options)
+    {
+        _cluster = cluster;
+        _metrics = new RecommenderMetrics(Meters);
+        Health = new RecommenderHealth(cluster.Time, TimeSpan.FromMinutes(5));
+        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Time, NullLogger<RecommenderCycle>.Instance);
+    }
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
+    public RecommenderHealth Health { get; }
+
+    public static async Task<Running> StartAsync(Cluster cluster, RecommenderOptions? options = null)
+    {
+        var running = new Running(cluster, options ?? new());
+        await running._cycle.LoadHistoryAsync(CancellationToken.None);
+        return running;
+    }
+
+    /// <summary>Lets time pass, a minute unless said otherwise, and runs one cycle.</summary>
+    public async Task TurnAsync(TimeSpan? after = null, CancellationToken cancellationToken = default)
+    {
+        _cluster.Time.Advance(after ?? TimeSpan.FromMinutes(1));
+        await _cycle.RunOnceAsync(cancellationToken);
+    }
+
+    /// <summary>The recommended target, lower and upper bound of a container, as texts.</summary>
+    public static (string Target, string Lower, string Upper) Recommended(VerticalPodAutoscaler vpa, string container = "app")
+    {
+        var recommendation = vpa.Status.Recommendation!.For(container)!;
+        return (recommendation.Target.ToString(), recommendation.LowerBound!.ToString(), recommendation.UpperBound!.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cycle.DisposeAsync();
+        _metrics.Dispose();
+        await _services.DisposeAsync();
+    }
+}
