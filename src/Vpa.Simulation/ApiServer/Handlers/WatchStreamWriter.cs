@@ -66,7 +66,11 @@ internal sealed class WatchStreamWriter(
 
     public async Task WriteErrorAsync(ApiStatusException error, CancellationToken ct)
     {
-        request.Http.Response.ContentType = ResponseWriter.Json;
+        if (!request.Http.Response.HasStarted)
+        {
+            request.Http.Response.ContentType = ResponseWriter.Json;
+        }
+
         await request.Http.Response.BodyWriter.WriteAsync(Line("ERROR", error.ToStatus().ToUtf8()), ct);
     }
 
