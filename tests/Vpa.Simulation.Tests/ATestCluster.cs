@@ -33,11 +33,11 @@ internal sealed class ATestCluster : IAsyncDisposable
 
     public async Task DeployAsync(string name, int replicas, string resources, string usage = "{}")
     {
-        var body = Parse($$$"""
-            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}","namespace":"shop"},
-             "spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"{{{name}}}"}},
-              "template":{"metadata":{"labels":{"app":"{{{name}}}"},"annotations":{"simulation.vpa/usage":{{{JsonSerializer.Serialize(usage)}}}}},
-               "spec":{"containers":[{"name":"app","image":"app:1","resources":{{{resources}}}}]}}}}
+        var body = Parse($$$$$"""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{{{name}}}}}","namespace":"shop"},
+             "spec":{"replicas":{{{{{replicas}}}}},"selector":{"matchLabels":{"app":"{{{{{name}}}}}"}},
+              "template":{"metadata":{"labels":{"app":"{{{{{name}}}}}"},"annotations":{"simulation.vpa/usage":{{{{{JsonSerializer.Serialize(usage)}}}}}}},
+               "spec":{"containers":[{"name":"app","image":"app:1","resources":{{{{{resources}}}}} }]}}}}
             """);
         await Cluster.Administrator.Objects.CreateAsync(Deployments, body, default);
         await Cluster.SettleAsync(default);

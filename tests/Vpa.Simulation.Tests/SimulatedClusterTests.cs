@@ -56,7 +56,7 @@ public sealed class SimulatedClusterTests
         await using var cluster = await StartAsync();
         await cluster.DeployAsync("web", 2, Small);
         var victim = (await cluster.PodsAsync())[0].Metadata;
-        var eviction = Parse($$"""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"{{victim.Name}}","namespace":"shop"}}""");
+        var eviction = Parse($$$"""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"{{{victim.Name}}}","namespace":"shop"}}""");
         await cluster.Cluster.Administrator.Objects.CreateAsync($"/api/v1/namespaces/shop/pods/{victim.Name}/eviction", eviction, default);
         await cluster.Cluster.SettleAsync(default);
         var pods = await cluster.PodsAsync();
