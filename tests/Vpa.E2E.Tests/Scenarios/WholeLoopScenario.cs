@@ -87,8 +87,8 @@ public abstract class WholeLoopScenario
     {
         var target = await Polling.ForAsync("a recommendation", Patience, cancel => TooSmall.RecommendedAsync(api, "target", cancel));
         // The margin is 15 % and a bucket up to 5 % wide; a new sample may come in just above the level.
-        Assert.InRange(target.Cpu, Quantity.Parse("300m"), Quantity.Parse("400m"));
-        Assert.InRange(target.Memory, Quantity.Parse("400Mi"), Quantity.Parse("520Mi"));
+        AssertBetween("300m", "400m", target.Cpu);
+        AssertBetween("400Mi", "520Mi", target.Memory);
     }
 
     private static async Task UntilReplacedWithRecommendedRequestsAsync(ApiClient api, Workload workload, HashSet<string> originals)
@@ -135,8 +135,8 @@ public abstract class WholeLoopScenario
         Assert.Equal(["NAME", "MODE", "CPU", "MEM", "PROVIDED", "AGE"], Words(table[0]));
         var row = Words(table.Single(l => l.StartsWith(TooSmall.Name, StringComparison.Ordinal)));
         Assert.Equal("Recreate", row[1]);
-        Assert.InRange(Quantity.Parse(row[2]), Quantity.Parse("300m"), Quantity.Parse("400m"));
-        Assert.InRange(Quantity.Parse(row[3]), Quantity.Parse("400Mi"), Quantity.Parse("520Mi"));
+        AssertBetween("300m", "400m", Quantity.Parse(row[2]));
+        AssertBetween("400Mi", "520Mi", Quantity.Parse(row[3]));
         Assert.Equal("True", row[4]);
 
         var description = (await kubectl.RunAsync("describe", "vpa", TooSmall.Name, "-n", Namespace)).Expected(); // D29
@@ -176,6 +176,9 @@ public abstract class WholeLoopScenario
         await kubectl.RunAsync("delete", "apiservice", "v1beta1.metrics.k8s.io", "--ignore-not-found");
         await kubectl.RunAsync("delete", "vpa,deployments", "--all", "-n", Namespace, "--wait=false");
     }
+
+    private static void AssertBetween(string low, string high, Quantity actual) =>
+        Assert.True(actual >= Quantity.Parse(low) && actual <= Quantity.Parse(high), $"{actual} is not between {low} and {high}.");
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

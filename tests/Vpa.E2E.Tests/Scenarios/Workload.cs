@@ -44,7 +44,7 @@ internal sealed record Workload(string Namespace, string Name, string Cpu, strin
     public async Task<List<JsonNode>> PodsAsync(ApiClient api, CancellationToken cancel)
     {
         var list = await api.GetAsync($"/api/v1/namespaces/{Namespace}/pods?labelSelector=app%3D{Name}", cancel);
-        return [.. list["items"]!.AsArray().Where(p => p!["metadata"]!["deletionTimestamp"] is null)!];
+        return [.. list["items"]!.AsArray().Select(p => p!).Where(p => p["metadata"]!["deletionTimestamp"] is null)];
     }
 
     /// <summary>Waits until all replicas run, and returns their uids.</summary>
