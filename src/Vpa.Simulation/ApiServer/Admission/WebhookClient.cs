@@ -33,9 +33,9 @@ internal sealed class WebhookClient(ServiceConnections connections, TimeProvider
 
             return Read(review, await answer.Content.ReadAsByteArrayAsync(both.Token));
         }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timer.IsCancellationRequested)
         {
-            throw new HttpRequestException($"Post \"{target}\": context deadline exceeded");
+            throw new HttpRequestException($"Post \"{target}\": context deadline exceeded", e);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class WebhookClient(ServiceConnections connections, TimeProvider
         }
         catch (JsonException e)
         {
-            throw new FormatException("the webhook's answer is not JSON: " + e.Message);
+            throw new FormatException("the webhook's answer is not JSON: " + e.Message, e);
         }
 
         var response = answer?["response"] as JsonObject ?? throw new FormatException("webhook response was absent");

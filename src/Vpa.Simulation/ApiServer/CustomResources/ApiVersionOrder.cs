@@ -24,6 +24,6 @@ internal sealed partial class ApiVersionOrder : IComparer<string>
 
     private static int Number(Group group) => int.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    [GeneratedRegex("^v(?<major>[0-9]{1,8})((?<stage>alpha|beta)(?<minor>[0-9]{1,8}))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^v(?<major>[0-9]{1,8})((?<stage>alpha|beta)(?<minor>[0-9]{1,8}))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pattern();
 }

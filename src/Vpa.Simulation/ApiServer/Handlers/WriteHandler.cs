@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Vpa.Simulation.ApiServer;
 
 /// <summary>Answers create, update and patch of objects, their status and pods' resources.</summary>

@@ -14,7 +14,7 @@ internal sealed class ObjectStore(SimulatedApiServerOptions options)
     private long _version = 1;
 
     /// <summary>Called with the lock released after each change, in order for each object written by one request.</summary>
-    public event Action<ResourceDefinition, WatchEvent>? Changed;
+    public Action<ResourceDefinition, WatchEvent>? Changed { get; set; }
 
     public long Version
     {
