@@ -1,7 +1,20 @@
+using Vpa.Benchmarks.PodCache;
+
 namespace Vpa.Benchmarks;
 
 internal static class Program
 {
-    private static void Main(string[] args) =>
-        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case [PodCacheMemory.Mode, .. var rest]:
+                return await PodCacheMemory.RunAsync(rest.Length > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : PodCacheMemory.DefaultPods);
+            case [PodCacheServer.Mode, var pods]:
+                return await PodCacheServer.RunAsync(int.Parse(pods, System.Globalization.CultureInfo.InvariantCulture));
+            default:
+                BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                return 0;
+        }
+    }
 }

@@ -105,6 +105,6 @@ internal static class LabelSelectorText
     private static LabelRequirement? Named(string key, LabelRequirementOperator @operator, ImmutableArray<string> values)
     {
         var name = key.Trim();
-        return name.Length == 0 || name.Any(c => char.IsWhiteSpace(c) || c is '(' or ')' or '!') ? null : new(name, @operator, values);
+        return name.Length == 0 || name.Any(c => char.IsWhiteSpace(c) || c is '(' or ')' or '!' or '=' or '<' or '>') ? null : new(name, @operator, values);
     }
 }

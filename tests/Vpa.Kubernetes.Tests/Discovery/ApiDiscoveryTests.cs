@@ -36,8 +36,8 @@ public sealed class ApiDiscoveryTests : IAsyncLifetime
     [Fact]
     public async Task Resolves_a_kind_of_a_group()
     {
-        Assert.Equal([new ResourcePath("apps", "v1", "deployments")], await _discovery.ResolveAsync("apps", "Deployment", CancellationToken.None));
-        Assert.Equal([new ResourcePath("", "v1", "pods")], await _discovery.ResolveAsync("", "Pod", CancellationToken.None));
+        Assert.Equal(new ResourcePath("apps", "v1", "deployments"), Assert.Single(await _discovery.ResolveAsync("apps", "Deployment", CancellationToken.None)));
+        Assert.Equal(new ResourcePath("", "v1", "pods"), Assert.Single(await _discovery.ResolveAsync("", "Pod", CancellationToken.None)));
         Assert.Empty(await _discovery.ResolveAsync("apps", "Nonsense", CancellationToken.None));
         Assert.Empty(await _discovery.ResolveAsync("no.such", "Deployment", CancellationToken.None));
     }

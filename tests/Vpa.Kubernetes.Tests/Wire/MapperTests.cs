@@ -33,13 +33,13 @@ public sealed class MapperTests
         Assert.Equal(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero), pod.DeletionTimestamp);
         Assert.Equal("web", pod.Labels["app"]);
         Assert.Equal(["vpaObservedContainers"], pod.Annotations!.Keys);
-        Assert.Equal([new("apps/v1", "ReplicaSet", "web", "r", true), new("v1", "X", "y", "z", false)], pod.Owners);
+        Assert.Equal([new("apps/v1", "ReplicaSet", "web", "r", true), new("v1", "X", "y", "z", false)], pod.Owners.AsEnumerable());
         Assert.Equal(["app", "side"], pod.Containers.Select(c => c.Name));
         Assert.Equal("cpu: 100m, memory: 64Mi, nvidia.com/gpu: 1", pod.Containers[0].Resources.Requests!.ToString());
         Assert.Empty(pod.Containers[0].Resources.Limits!); // {} differs from absent (A133)
-        Assert.Equal(["memory"], pod.Containers[0].RestartOnResizeOf);
+        Assert.Equal("memory", Assert.Single(pod.Containers[0].RestartOnResizeOf));
         Assert.Same(ContainerResources.None, pod.Containers[1].Resources);
-        Assert.Equal(["init"], pod.InitContainerNames);
+        Assert.Equal("init", Assert.Single(pod.InitContainerNames));
         var status = pod.StatusOf("app")!;
         Assert.Equal((2, ContainerStateKind.Running, true), (status.RestartCount, status.State.Kind, status.LastState.IsOutOfMemoryKill));
         Assert.Equal(Quantity.Parse("200m"), pod.ResourcesOf(pod.Containers[0]).Requests!["cpu"]); // the status wins (R116)
@@ -91,7 +91,7 @@ public sealed class MapperTests
         Assert.Equal(("cpu: 1", "memory: 2Gi", Quantity.Parse("1500m")), (policy.MinAllowed.ToString(), policy.MaxAllowed.ToString(), policy.OomBumpUpRatio));
         Assert.Empty(policy.ControlledResources!.Value); // an empty list means none (R65)
         Assert.Equal(new CpuStartupBoost(StartupBoostType.Factor, 2, null, 30), vpa.StartupBoost!.Cpu);
-        Assert.Equal(["alt"], vpa.Recommenders);
+        Assert.Equal("alt", Assert.Single(vpa.Recommenders));
         Assert.Equal("true", vpa.Annotations["vpa-post-processor.kubernetes.io/app_integerCPU"]);
         var recommendation = vpa.Status.Recommendation!.For("app")!;
         Assert.Equal("cpu: 126m, memory: 262144k", recommendation.Target.ToString());
