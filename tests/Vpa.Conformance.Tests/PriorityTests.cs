@@ -3,6 +3,7 @@ using Vpa.Domain.Policies;
 using Vpa.Domain.Recommending.PodCapping;
 using Vpa.Domain.Updating;
 using Vpa.Domain.Workloads;
+using Vpa.Testing.Vectors;
 using Xunit.Abstractions;
 
 namespace Vpa.Conformance.Tests;
@@ -10,36 +11,10 @@ namespace Vpa.Conformance.Tests;
 /// <summary>U54 to U68 against upstream: which pods are accepted for an update, in which order, with exactly which priority.</summary>
 public sealed class PriorityTests(ITestOutputHelper output)
 {
-    private const string FileName = "priority.json";
-
     [Fact]
-    public void Accepted_pods_and_their_priorities_are_those_of_upstream()
-    {
-        using var file = JsonDocument.Parse(File.ReadAllText(PathOf(FileName)));
-        var cases = file.RootElement.GetProperty("cases").EnumerateArray().ToList();
-        Assert.NotEmpty(cases);
-        var failures = cases.Select((c, i) => Difference(i, c)).Where(d => d is not null).ToList();
-        output.WriteLine($"{FileName}: {cases.Count} cases, {failures.Count} differ");
-        Assert.True(failures.Count == 0, string.Join('\n', failures.Take(10)));
-    }
+    public void Accepted_pods_and_their_priorities_are_those_of_upstream() => VectorFile.Check("priority.json", output.WriteLine, Check);
 
-    private static string PathOf(string name)
-    {
-        if (Environment.GetEnvironmentVariable("VPA_VECTORS") is { Length: > 0 } folder)
-        {
-            return Path.Combine(folder, name);
-        }
-
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Vpa.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return Path.Combine(root?.FullName ?? ".", "tests", "vectors", name);
-    }
-
-    private static string? Difference(int index, JsonElement json)
+    private static void Check(JsonElement json)
     {
         var vpa = PriorityVectorReader.ReadVpa(json.GetProperty("vpa"));
         var pods = json.GetProperty("pods").EnumerateArray().Select(PriorityVectorReader.ReadPod).ToList();
@@ -51,7 +26,7 @@ public sealed class PriorityTests(ITestOutputHelper output)
         var isSame = expected.Count == actual.Count
             && expected.Zip(actual).All(p => p.First.Priority.CompareTo(p.Second.Priority) == 0)
             && expected.ToHashSet().SetEquals(actual);
-        return isSame ? null : $"case {index}: expected [{string.Join(", ", expected)}], got [{string.Join(", ", actual)}]";
+        Assert.True(isSame, $"expected [{string.Join(", ", expected)}], got [{string.Join(", ", actual)}]");
     }
 
     private static List<(string Pod, UpdatePriority Priority)> Rank(

@@ -208,19 +208,9 @@ internal sealed class Histogram(BucketScheme scheme)
     private double AtLeastEpsilon(double weight) => weight < scheme.Epsilon ? 0 : weight;
 
     /// <summary>Narrows the range to buckets that weigh at least epsilon (R20).</summary>
-    private void AdjustRange()
-    {
-        while (_min < scheme.Count - 1 && this[_min] < scheme.Epsilon)
-        {
-            _min++;
-        }
+    private void AdjustRange() => (_min, _max) = RangeScaledBy(1);
 
-        while (_max > 0 && this[_max] < scheme.Epsilon)
-        {
-            _max--;
-        }
-    }
-
+    /// <summary>The range after scaling by a factor.</summary>
     private (int Min, int Max) RangeScaledBy(double factor)
     {
         var (min, max) = (_min, _max);

@@ -32,7 +32,8 @@ public sealed record AggregationOptions
 
     /// <summary>
     /// These options with the overrides of a container's policy, if the gate <c>PerVPAConfig</c> is on (R159). Since it starts from the flags'
-    /// values, an override ends with the field that gave it (unlike R160).
+    /// values, an override ends with the field that gave it (unlike R160). An interval or count below 1, which the API refuses but an old object may
+    /// hold, is passed over: it would make every history expire at once.
     /// </summary>
     public AggregationOptions For(ContainerPolicy? policy, FeatureGates gates)
     {
@@ -45,8 +46,8 @@ public sealed record AggregationOptions
         {
             OomBumpUpRatio = policy.OomBumpUpRatio is { } ratio ? ratio.MilliValue / 1000.0 : OomBumpUpRatio,
             OomMinBumpUpBytes = policy.OomMinBumpUp is { } bytes ? bytes.MilliValue / 1000.0 : OomMinBumpUpBytes,
-            MemoryAggregationInterval = policy.MemoryAggregationIntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : MemoryAggregationInterval,
-            MemoryAggregationIntervalCount = policy.MemoryAggregationIntervalCount ?? MemoryAggregationIntervalCount,
+            MemoryAggregationInterval = policy.MemoryAggregationIntervalSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : MemoryAggregationInterval,
+            MemoryAggregationIntervalCount = policy.MemoryAggregationIntervalCount is > 0 and var count ? count : MemoryAggregationIntervalCount,
         };
         return overridden == this ? this : overridden;
     }

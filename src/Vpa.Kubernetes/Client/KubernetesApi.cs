@@ -38,7 +38,7 @@ public sealed class KubernetesApi : IDisposable
     /// <exception cref="KubernetesConfigurationException">There is no usable configuration.</exception>
     public static KubernetesApi Connect(KubernetesApiOptions options, TimeProvider time)
     {
-        var configuration = KubernetesConfiguration.Load(options.KubeconfigPath);
+        var configuration = KubernetesConfiguration.Load(options.KubeconfigPath, time);
         try
         {
             var handler = new AuthenticationHandler(configuration, ApiServerConnection.CreateHandler(configuration));

@@ -6,10 +6,11 @@ namespace Vpa.Kubernetes.Client;
 internal static class KubernetesConfiguration
 {
     private const string EnvironmentVariable = "KUBECONFIG";
+    private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
     /// <summary>Loads the configuration.</summary>
     /// <exception cref="KubernetesConfigurationException">There is none, or it cannot be read.</exception>
-    public static KubernetesClientConfiguration Load(string? kubeconfigPath)
+    public static KubernetesClientConfiguration Load(string? kubeconfigPath, TimeProvider time)
     {
         if (!string.IsNullOrEmpty(kubeconfigPath))
         {
@@ -23,8 +24,15 @@ internal static class KubernetesConfiguration
         }
 
         return KubernetesClientConfiguration.IsInCluster()
-            ? Read("the in-cluster service account", KubernetesClientConfiguration.InClusterConfig)
+            ? Read("the in-cluster service account", () => InCluster(time))
             : throw new KubernetesConfigurationException($"No API server is configured: --kubeconfig and {EnvironmentVariable} are empty, and this process does not run in a cluster.");
+    }
+
+    private static KubernetesClientConfiguration InCluster(TimeProvider time)
+    {
+        var configuration = KubernetesClientConfiguration.InClusterConfig();
+        configuration.TokenProvider = new TokenFile(ServiceAccountToken, time);
+        return configuration;
     }
 
     private static KubernetesClientConfiguration FromFiles(string[] paths)
@@ -36,9 +44,7 @@ internal static class KubernetesConfiguration
         }
 
         // The client library merges several files only on its default path, which reads the same variable.
-        return paths.Length == 1
-            ? KubernetesClientConfiguration.BuildConfigFromConfigFile(paths[0])
-            : KubernetesClientConfiguration.BuildDefaultConfig();
+        return paths.Length == 1 ? KubernetesClientConfiguration.BuildConfigFromConfigFile(paths[0]) : KubernetesClientConfiguration.BuildDefaultConfig();
     }
 
     private static KubernetesClientConfiguration Read(string source, Func<KubernetesClientConfiguration> load)

@@ -178,6 +178,8 @@ public sealed class ContainerAggregateTests
         Assert.Same(AggregationOptions.Default, AggregationOptions.Default.For(policy, new()));
         Assert.Same(AggregationOptions.Default, AggregationOptions.Default.For(new() { ContainerName = "app" }, on));
         Assert.Same(AggregationOptions.Default, AggregationOptions.Default.For(null, on));
+        var absurd = new ContainerPolicy { ContainerName = "app", MemoryAggregationIntervalSeconds = 0, MemoryAggregationIntervalCount = -1 };
+        Assert.Same(AggregationOptions.Default, AggregationOptions.Default.For(absurd, on));
         Assert.Equal(TimeSpan.MaxValue, (AggregationOptions.Default with { MemoryAggregationIntervalCount = long.MaxValue }).ExpiresAfter);
     }
 

@@ -32,7 +32,7 @@ public sealed class ContainerUsageWindowTests
         Assert.Equal(Instant("2024-03-07T10:30:00Z"), window.WindowEnd);
         Assert.Equal(330659541.0288839, _aggregate.MemoryPercentile(0.95));
         var saved = _aggregate.ToCheckpoint(Instant("2024-03-07T10:30:00Z")).MemoryHistogram!;
-        Assert.Equal([new(17, 10000), new(19, 625), new(21, 313)], saved.BucketWeights);
+        Assert.Equal([new(17, 10000), new(19, 625), new(21, 313)], saved.BucketWeights.ToArray());
         Assert.Equal(47.398944142791244, saved.TotalWeight, 1e-12);
         Assert.Equal((0, null, null), (_aggregate.SampleCount, _aggregate.FirstSample, _aggregate.LastSample));
     }

@@ -7,7 +7,7 @@ namespace Vpa.Kubernetes.Tests.Client;
 /// <summary>A certificate authority that issues server certificates for any name.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
-    private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddHours(-1);
+    private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-10);
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _certificate;
 
@@ -38,7 +38,7 @@ internal sealed class CertificateAuthority : IDisposable
 
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1")], false));
-        using var leaf = request.Create(_certificate, validDays > 0 ? From : From.AddDays(validDays - 1), From.AddDays(validDays), RandomNumberGenerator.GetBytes(16));
+        using var leaf = request.Create(_certificate, From, From.AddDays(validDays), RandomNumberGenerator.GetBytes(16));
         using var withKey = leaf.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }

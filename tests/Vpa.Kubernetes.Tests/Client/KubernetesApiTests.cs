@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Vpa.Kubernetes.Client;
 
 namespace Vpa.Kubernetes.Tests.Client;
@@ -61,7 +62,7 @@ public sealed class KubernetesApiTests : IDisposable
     [Fact]
     public async Task Refuses_an_expired_certificate()
     {
-        await using var server = await StubApiServer.StartAsync(_authority.Issue("localhost", validDays: 0), EchoAsync);
+        await using var server = await StubApiServer.StartAsync(_authority.Issue("localhost", validDays: 1), EchoAsync);
         using var api = Connect(server, _authority.Pem, "localhost");
         await AssertTlsRefusedAsync(api);
     }
@@ -125,11 +126,20 @@ public sealed class KubernetesApiTests : IDisposable
     [Fact]
     public async Task A_token_file_is_read_again_when_it_changed()
     {
-        var token = Temporary("first");
+        var time = new FakeTimeProvider();
+        var token = Temporary("first\n");
         await using var server = await StubApiServer.StartAsync(_authority.Issue("localhost"), EchoAsync);
-        using var api = Connect(server, _authority.Pem, "localhost", user: $"tokenFile: {token}");
-        var echo = await api.GetJsonAsync("x", TestJson.Default.JsonNode, CancellationToken.None);
-        Assert.Equal("Bearer first", (string?)echo["authorization"]);
+        var configuration = new k8s.KubernetesClientConfiguration { SkipTlsVerify = true, TokenProvider = new TokenFile(token, time) };
+        var handler = new AuthenticationHandler(configuration, ApiServerConnection.CreateHandler(configuration));
+        using var api = new KubernetesApi(handler, new Uri($"https://localhost:{server.Port}"), new(), time);
+        Assert.Equal("Bearer first", await AuthorizationAsync(api));
+        await File.WriteAllTextAsync(token, "second");
+        Assert.Equal("Bearer first", await AuthorizationAsync(api));
+        time.Advance(TokenFile.Lifetime);
+        Assert.Equal("Bearer second", await AuthorizationAsync(api));
+        File.Delete(token);
+        time.Advance(TokenFile.Lifetime);
+        Assert.Equal("Bearer second", await AuthorizationAsync(api));
     }
 
     [Fact]
@@ -146,6 +156,9 @@ public sealed class KubernetesApiTests : IDisposable
         var e = Assert.Throws<KubernetesConfigurationException>(() => KubernetesApi.Connect(new() { KubeconfigPath = path }, TimeProvider.System));
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
     }
+
+    private static async Task<string?> AuthorizationAsync(KubernetesApi api) =>
+        (string?)(await api.GetJsonAsync("x", TestJson.Default.JsonNode, CancellationToken.None))["authorization"];
 
     private static async Task AssertTlsRefusedAsync(KubernetesApi api)
     {
@@ -176,9 +189,9 @@ public sealed class KubernetesApiTests : IDisposable
         return path;
     }
 
-    private KubernetesApi Connect(StubApiServer server, string authorityPem, string host, TimeSpan? timeout = null, string user = "token: secret")
+    private KubernetesApi Connect(StubApiServer server, string authorityPem, string host, TimeSpan? timeout = null)
     {
-        var path = server.Kubeconfig(authorityPem, host, user);
+        var path = server.Kubeconfig(authorityPem, host);
         _files.Add(path);
         return KubernetesApi.Connect(new() { KubeconfigPath = path, Role = "updater", RequestTimeout = timeout ?? TimeSpan.FromSeconds(20) }, TimeProvider.System);
     }

@@ -35,7 +35,7 @@ internal sealed class StubApiServer : IAsyncDisposable
     }
 
     /// <summary>Writes a kubeconfig for this server to a temporary file.</summary>
-    public string Kubeconfig(string authorityPem, string host = "127.0.0.1", string user = "token: secret")
+    public string Kubeconfig(string authorityPem, string host = "127.0.0.1")
     {
         var path = Path.Combine(Path.GetTempPath(), $"vpa-stub-{Guid.NewGuid():N}.yaml");
         File.WriteAllText(path, $"""
@@ -48,7 +48,7 @@ internal sealed class StubApiServer : IAsyncDisposable
                 certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(authorityPem))}
             users:
             - name: u
-              user: {"{"}{user}{"}"}
+              user: {"{"}token: secret{"}"}
             contexts:
             - name: x
               context: {"{"}cluster: c, user: u{"}"}

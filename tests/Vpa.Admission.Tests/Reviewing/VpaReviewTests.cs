@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+namespace Vpa.Admission.Tests.Reviewing;
+
+/// <summary>Replies about VPA objects (A53-A61, A88-A90); the rules themselves are covered by the vectors.</summary>
+public sealed class VpaReviewTests
+{
+    [Fact]
+    public async Task A_refusal_names_every_field_and_is_an_invalid_status() // E10
+    {
+        var response = await RespondAsync("""{"spec":{"updatePolicy":{"updateMode":"bad","minReplicas":0}}}""");
+
+        const string Modes = "supported values: \"InPlace\", \"InPlaceOrRecreate\", \"Initial\", \"Off\", \"Recreate\"";
+        Assert.False((bool)response["allowed"]!);
+        var status = response["status"]!;
+        Assert.Equal(("Failure", "Invalid", 422), ((string?)status["status"], (string?)status["reason"], (int)status["code"]!));
+        Assert.Equal(
+            "VerticalPodAutoscaler.autoscaling.k8s.io \"v\" is invalid: [spec.updatePolicy.updateMode: Unsupported value: \"bad\": "
+            + Modes + ", spec.updatePolicy.minReplicas: Invalid value: 0: must be positive]",
+            (string?)status["message"]);
+        Assert.Equal(
+            ["FieldValueNotSupported", "FieldValueInvalid"], status["details"]!["causes"]!.AsArray().Select(c => (string)c!["reason"]!));
+        Assert.Equal(
+            ("v", "autoscaling.k8s.io", "VerticalPodAutoscaler"),
+            ((string?)status["details"]!["name"], (string?)status["details"]!["group"], (string?)status["details"]!["kind"]));
+        Assert.Null(response["patch"]);
+    }
+
+    [Theory]
+    [InlineData("""{"spec":{"resourcePolicy":{"containerPolicies":[{"containerName":"a","minAllowed":{"cpu":"ten"}}]}}}""")]
+    [InlineData("""{"spec":{"resourcePolicy":{"containerPolicies":[{"containerName":"a","oomMinBumpUp":"1 Gi"}]}}}""")]
+    public async Task A_malformed_quantity_gets_the_text_clients_know(string vpa) => Assert.Equal( // A53
+        "VerticalPodAutoscaler.autoscaling.k8s.io \"v\" is invalid: .: Internal error: quantities must match the regular expression"
+        + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+        (string?)(await RespondAsync(vpa))["status"]!["message"]);
+
+    [Theory]
+    [InlineData("""{"spec":7}""", "$.spec")]
+    [InlineData("""{"spec":{"updatePolicy":{"minReplicas":"two"}}}""", "$.spec.updatePolicy.minReplicas")]
+    public async Task A_value_of_the_wrong_type_is_named(string vpa, string path)
+    {
+        var response = await RespondAsync(vpa);
+
+        Assert.Equal(".", (string?)response["status"]!["details"]!["causes"]![0]!["field"]);
+        Assert.Contains(path, (string?)response["status"]!["message"], StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", response.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_update_policy_is_filled_in() // A90
+    {
+        var response = await RespondAsync("""{"spec":{}}""");
+
+        Assert.Equal(
+            """[{"op":"add","path":"/spec/updatePolicy","value":{"updateMode":"Recreate"}}]""",
+            System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)response["patch"]!)));
+    }
+
+    [Fact]
+    public async Task Mode_auto_is_allowed_with_a_warning() // A88
+    {
+        var response = await RespondAsync("""{"spec":{"updatePolicy":{"updateMode":"Auto"}}}""");
+
+        Assert.True((bool)response["allowed"]!);
+        var warning = (string)Assert.Single(response["warnings"]!.AsArray())!;
+        Assert.StartsWith("spec.updatePolicy: \"Auto\" mode is deprecated", warning, StringComparison.Ordinal);
+        Assert.Contains("[InPlace InPlaceOrRecreate Initial Off Recreate]", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_old_object_uses_may_stay_while_its_gate_is_off() // A55-A58, A89
+    {
+        const string Uses = """
+            {"spec":{"updatePolicy":{"updateMode":"InPlace"},"startupBoost":{"cpu":{"type":"Factor","factor":2}},
+            "resourcePolicy":{"containerPolicies":[{"containerName":"a","oomMinBumpUp":"1Mi","controlledResources":["cpu","x"]}]}}}
+            """;
+
+        Assert.Equal(4, (await RespondAsync(Uses))["status"]!["details"]!["causes"]!.AsArray().Count);
+        var response = await RespondAsync(Uses, Uses);
+        Assert.True((bool)response["allowed"]!);
+        Assert.Single(response["warnings"]!.AsArray());
+    }
+
+    private static async Task<JsonNode> RespondAsync(string vpa, string old = "null")
+    {
+        using var webhook = new Webhook(new AdmissionStateOf());
+        return await webhook.RespondAsync($$$"""
+            {"request":{"uid":"u","requestKind":{"kind":"VerticalPodAutoscaler"},"resource":{"group":"autoscaling.k8s.io","version":"v1beta2",
+            "resource":"verticalpodautoscalers"},"name":"v","operation":"UPDATE","object":{{{vpa}}},"oldObject":{{{old}}}}}
+            """);
+    }
+}

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging.Testing;
+using Vpa.Domain.Workloads;
+using Vpa.Kubernetes.Caching;
+using Vpa.Simulation.ApiServer;
+
+namespace Vpa.Kubernetes.Tests.Workloads;
+
+/// <summary>A component's caches against a server, from discovery to the look-up of owners.</summary>
+public sealed class ClusterCachesTests : IAsyncLifetime
+{
+    private const string RolloutDefinition =
+        """
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"NAME.example.com"},"spec":{"group":"example.com","scope":"Namespaced",
+         "names":{"plural":"NAME","singular":"KIND","kind":"KIND","listKind":"KINDList"},"versions":[{"name":"v1","served":true,"storage":true,
+         "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}},"subresources":SUBRESOURCES}]}}
+        """;
+
+    private const string Scale = """{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas","labelSelectorPath":".status.selector"}}""";
+    private readonly FakeLogger _logger = new();
+    private readonly CancellationTokenSource _stop = new();
+    private SimulatedCluster _cluster = null!;
+    private Task _running = Task.CompletedTask;
+
+    public async Task InitializeAsync()
+    {
+        _cluster = await SimulatedCluster.StartAsync();
+        await DefineAsync("verticalpodautoscalers", "VerticalPodAutoscaler", """{"status":{}}""", "autoscaling.k8s.io");
+        await DefineAsync("rollouts", "Rollout", Scale);
+        await DefineAsync("plainthings", "PlainThing", """{"status":{}}""");
+        await DefineAsync("statefulsets", "StatefulSet", Scale);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await _cluster.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Fills_every_cache_and_finds_owners_of_all_sorts()
+    {
+        await _cluster.CreateAsync("apis/example.com/v1/namespaces/default/rollouts", """{"apiVersion":"example.com/v1","kind":"Rollout","metadata":{"name":"roll"},"spec":{"replicas":3}}""");
+        await _cluster.PatchAsync("apis/example.com/v1/namespaces/default/rollouts/roll/status", """{"status":{"selector":"app=roll"}}""");
+        await _cluster.CreateAsync("apis/example.com/v1/namespaces/default/statefulsets", """{"apiVersion":"example.com/v1","kind":"StatefulSet","metadata":{"name":"custom","ownerReferences":[{"apiVersion":"example.com/v1","kind":"Rollout","name":"roll","uid":"r","controller":true}]},"spec":{"replicas":1}}""");
+        await CreateReplicaSetAsync("rs", """[{"apiVersion":"example.com/v1","kind":"Rollout","name":"roll","uid":"r","controller":true}]""");
+        await _cluster.CreateAsync("api/v1/namespaces/default/limitranges", """{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"b"},"spec":{"limits":[]}}""");
+        await _cluster.CreateAsync("api/v1/namespaces/default/limitranges", """{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"a"},"spec":{"limits":[]}}""");
+        await CreateVpaAsync("v", "Rollout", "roll");
+
+        var caches = await RunAsync(new());
+        Assert.Equal(["a", "b"], caches.LimitRanges!.In("default").Select(l => l.Key.Name));
+        Assert.Empty(caches.LimitRanges.In("elsewhere"));
+        Assert.Equal("v", Assert.Single(caches.VpaTargets.Current.For(new("default", "Rollout", "roll"))).Key.Name);
+
+        // The target of a VPA is primed: nobody asked for it before.
+        await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "Rollout", "roll").Status == ControllerLookupStatus.Found, "the rollout's scale is known");
+        var rollout = Find(caches, "example.com/v1", "Rollout", "roll").Controller!;
+        Assert.Equal((3, true), (rollout.Replicas, rollout.Selector.Matches(new Dictionary<string, string> { ["app"] = "roll" })));
+        var chain = OwnerChain.Climb("default", new("apps/v1", "ReplicaSet", "rs", "", true), caches.Controllers);
+        Assert.Equal(["ReplicaSet", "Rollout"], chain.Controllers.Select(c => c.Key.Kind));
+
+        // A custom kind of a well-known name is looked up as what it is (R108), and its own owners are followed (R111).
+        await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "StatefulSet", "custom").Status == ControllerLookupStatus.Found, "the custom StatefulSet is known");
+        Assert.Equal("Rollout", Find(caches, "example.com/v1", "StatefulSet", "custom").Controller!.Owner!.Kind);
+        Assert.Equal(ControllerLookupStatus.Missing, Find(caches, "apps/v1", "StatefulSet", "custom").Status);
+    }
+
+    [Theory]
+    [InlineData("apps/v1", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
+    [InlineData("", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
+    [InlineData("extensions/v1beta1", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
+    [InlineData("no.such.group/v1", "ReplicaSet", "rs", ControllerLookupStatus.Found)] // the kind alone decides where the group means nothing
+    [InlineData("apps/v1", "ReplicaSet", "gone", ControllerLookupStatus.Missing)]
+    [InlineData("example.com/v1", "PlainThing", "x", ControllerLookupStatus.NotScalable)]
+    [InlineData("example.com/v1", "Rollout", "gone", ControllerLookupStatus.NotScalable)]
+    [InlineData("example.com/v1", "NoSuchKind", "x", ControllerLookupStatus.Unknown)]
+    public async Task Looks_up_by_kind_and_group(string apiVersion, string kind, string name, ControllerLookupStatus expected)
+    {
+        await CreateReplicaSetAsync("rs", "[]");
+        var caches = await RunAsync(new() { WatchPods = false });
+        await Eventually.HoldsAsync(() => Find(caches, apiVersion, kind, name).Status == expected && Find(caches, apiVersion, kind, name).Cause != "its scale was not read yet", $"{kind} is {expected}");
+    }
+
+    [Fact]
+    public async Task Restricts_itself_to_a_namespace_and_a_field_selector()
+    {
+        await _cluster.CreateAsync("api/v1/namespaces", """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"other"}}""");
+        foreach (var (ns, name, node) in new[] { ("default", "bound", "\"n1\""), ("default", "unbound", "null"), ("other", "elsewhere", "\"n1\"") })
+        {
+            await _cluster.CreateAsync($"api/v1/namespaces/{ns}/pods", $$$$$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{{{{{name}}}}}}}"},"spec":{"nodeName":{{{{{{{node}}}}}}},"containers":[{"name":"c","image":"i"}]}}""");
+        }
+
+        var caches = await RunAsync(new() { Namespace = "default", PodFieldSelector = ClusterCachesOptions.UpdaterPods });
+        Assert.Equal(["bound"], caches.Pods!.List().Select(p => p.Name));
+        Assert.Equal(["bound"], caches.PodsByNamespace!.In("default").Select(p => p.Name));
+        await _cluster.PatchAsync("api/v1/namespaces/default/pods/bound/status", """{"status":{"phase":"Succeeded"}}""");
+        await Eventually.HoldsAsync(() => caches.Pods.Count == 0, "a pod that ceases to match leaves");
+    }
+
+    [Fact]
+    public async Task Asks_again_when_the_server_cannot_say_what_it_serves()
+    {
+        _cluster.Server.Faults.Add(new FaultRule("*", "*", new Fault.Refuse(500)) { Count = 2 });
+        var caches = await RunAsync(new());
+        Assert.Equal(7, caches.Controllers.Caches.Count);
+        Assert.Equal(2, _logger.Collector.GetSnapshot().Count(r => r.Message.StartsWith("Cannot ask the API server", StringComparison.Ordinal)));
+    }
+
+    private static ControllerLookup Find(ClusterCaches caches, string apiVersion, string kind, string name) => caches.Controllers.Find(apiVersion, new("default", kind, name));
+
+    private async Task<ClusterCaches> RunAsync(ClusterCachesOptions options)
+    {
+        var caches = await ClusterCaches.CreateAsync(_cluster.Api, options with { Cache = SimulatedCluster.Impatient }, TimeProvider.System, _logger, CancellationToken.None);
+        _running = caches.RunAsync(_stop.Token);
+        await caches.WaitForSyncAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        return caches;
+    }
+
+    private Task DefineAsync(string plural, string kind, string subresources, string group = "example.com") => _cluster.CreateAsync(
+        "apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        RolloutDefinition.Replace("NAME", plural, StringComparison.Ordinal).Replace("SUBRESOURCES", subresources, StringComparison.Ordinal).Replace("KIND", kind, StringComparison.Ordinal).Replace("example.com", group, StringComparison.Ordinal)
+            .Replace($"\"singular\":\"{kind}\"", $"\"singular\":\"{kind.ToLowerInvariant()}\"", StringComparison.Ordinal));
+
+    private Task CreateVpaAsync(string name, string kind, string target) => _cluster.CreateAsync(
+        "apis/autoscaling.k8s.io/v1/namespaces/default/verticalpodautoscalers",
+        $$$$$$$"""{"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"{{{{{{{name}}}}}}}"},"spec":{"targetRef":{"apiVersion":"example.com/v1","kind":"{{{{{{{kind}}}}}}}","name":"{{{{{{{target}}}}}}}"}}}""");
+
+    private Task CreateReplicaSetAsync(string name, string owners) => _cluster.CreateAsync(
+        "apis/apps/v1/namespaces/default/replicasets",
+        $$$$$$$"""{"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"{{{{{{{name}}}}}}}","ownerReferences":{{{{{{{owners}}}}}}}},"spec":{"replicas":0,"selector":{"matchLabels":{"app":"a"}},"template":{"metadata":{"labels":{"app":"a"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""");
+}
