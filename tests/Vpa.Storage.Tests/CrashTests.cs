@@ -33,7 +33,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     private async Task<long> RunAndKillAsync(int savesBefore, TimeSpan thenWait)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { typeof(Program).Assembly.Location, Program.Command, _directory.Path })
         {
             start.ArgumentList.Add(argument);

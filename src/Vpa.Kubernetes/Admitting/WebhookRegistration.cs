@@ -51,8 +51,8 @@ public sealed class WebhookRegistration(
     /// <exception cref="KubernetesApiException">The API server refused, or another replica was faster just now.</exception>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        var labelled = await NamespacesAreLabelledAsync(cancellationToken);
-        var desired = WebhookConfiguration.Desired(options, readCaBundle().Span, labelled);
+        var namespacesAreLabelled = await NamespacesAreLabelledAsync(cancellationToken);
+        var desired = WebhookConfiguration.Desired(options, readCaBundle().Span, namespacesAreLabelled);
         if (await FindAsync(cancellationToken) is not { } existing)
         {
             await api.PostAsync(Path.Collection(null), desired, AdmittingJson.Default.JsonObject, cancellationToken);

@@ -12,6 +12,7 @@ namespace Vpa.Kubernetes.Recommending;
 /// Reads the items of a PodMetricsList token by token, without objects in between. A value that cannot be read is unknown and
 /// costs only itself; a pod without name, namespace or timestamp is left out.
 /// </summary>
+/// <remarks>An item is whole in the buffer although the list is not, so values are skipped by TrySkip: Skip refuses partial input.</remarks>
 internal sealed class PodMetricsItems : IListItemReader
 {
     private readonly ImmutableArray<PodUsage>.Builder _pods = ImmutableArray.CreateBuilder<PodUsage>();
@@ -39,7 +40,7 @@ internal sealed class PodMetricsItems : IListItemReader
             {
                 reader.Read();
                 timestamp = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var at) ? at.ToUniversalTime() : null;
-                reader.Skip();
+                reader.TrySkip();
             }
             else if (reader.ValueTextEquals("containers"u8))
             {
@@ -138,7 +139,7 @@ internal sealed class PodMetricsItems : IListItemReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            reader.TrySkip();
             return;
         }
 
@@ -180,7 +181,7 @@ internal sealed class PodMetricsItems : IListItemReader
     private static void SkipValue(ref Utf8JsonReader reader)
     {
         reader.Read();
-        reader.Skip();
+        reader.TrySkip();
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)

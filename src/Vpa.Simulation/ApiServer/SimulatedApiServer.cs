@@ -25,6 +25,7 @@ public sealed class SimulatedApiServer : IAsyncDisposable
     private readonly ServerParts _parts;
     private WebApplication? _application;
     private Task _housekeeping = Task.CompletedTask;
+    private int _disposed;
 
     private SimulatedApiServer(SimulatedApiServerOptions options)
     {
@@ -120,6 +121,11 @@ public sealed class SimulatedApiServer : IAsyncDisposable
     /// <summary>Ends watches, stops listening and drops everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         if (_application is not null)
         {

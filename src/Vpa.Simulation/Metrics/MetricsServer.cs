@@ -30,7 +30,7 @@ public sealed class MetricsServer : IAsyncDisposable
         _connection = connection;
         _options = options;
         _logger = options.LoggerFactory.CreateLogger<MetricsServer>();
-        _scrape = new Scrape(new UsageModel(options.Seed, _logger), options.Seed);
+        _scrape = new Scrape(new UsageModel(options.Seed, _logger), options.Seed, options.Resolution);
         _certificate = ServingCertificate.Create("localhost", MetricsRegistration.HostName);
         _host = Build();
     }

@@ -8,15 +8,15 @@ namespace Vpa.Simulation.Metrics;
 /// A pod is reported when every running container of it was running in the scrape before too, in the same run: usage is a rate between
 /// two readings, so a pod that is new or has just restarted a container is left out.
 /// </remarks>
-internal sealed class Scrape(UsageModel usage, ulong seed)
+internal sealed class Scrape(UsageModel usage, ulong seed, TimeSpan resolution)
 {
-    /// <summary>Reading the nodes takes time and they answer at their own pace: timestamps lie up to this far before the scrape.</summary>
-    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1.5);
-
     /// <summary>What a node's own system uses: some 60 millicores and 600 MiB.</summary>
     private static readonly NoisyShape SystemCpu = new(new SteadyShape(60_000_000), 0.2);
 
     private static readonly NoisyShape SystemMemory = new(new SteadyShape(600L << 20), 0.02);
+
+    // Reading the nodes takes time and they answer at their own pace: timestamps lie up to this far before the scrape.
+    private readonly TimeSpan _spread = resolution / 10;
 
     private Dictionary<string, ScrapePoint> _points = new(StringComparer.Ordinal);
     private DateTimeOffset? _last;
@@ -63,7 +63,7 @@ internal sealed class Scrape(UsageModel usage, ulong seed)
             }
         }
 
-        var jitter = Spread * SeededHash.UnitInterval(SeededHash.Of(SeededHash.Of(seed, pod.Metadata.Key), now.UtcTicks));
+        var jitter = _spread * SeededHash.UnitInterval(SeededHash.Of(SeededHash.Of(seed, pod.Metadata.Key), now.UtcTicks));
         return starts.Count == 0 ? null : new ScrapePoint(WholeMilliseconds(now - jitter), starts);
     }
 

@@ -9,6 +9,12 @@ namespace Vpa.Kubernetes.Tests.Recommending;
 
 public sealed class EvictionWatchTests
 {
+    private static readonly string Template = """
+        {"type":"TYPE","object":{"metadata":{"name":"e","namespace":"shop","uid":"UID","creationTimestamp":"2024-03-01T10:30:00Z",
+        "annotations":{"offending_containers":"CONTAINERS","offending_containers_usage":"USAGES","starved_resource":"RESOURCES"}},
+        "reason":"REASON","involvedObject":{"kind":"KIND","namespace":"shop","name":"web-1"}}}
+        """.ReplaceLineEndings("");
+
     private readonly OutOfMemoryQueue _queue = new();
     private readonly FakeTimeProvider _time = new();
 
@@ -49,9 +55,10 @@ public sealed class EvictionWatchTests
     }
 
     private static string Line(string type, string uid, string containers, string usages, string resources, string reason = "Evicted", string kind = "Pod") =>
-        $$$"""
-        {"type":"{{{type}}}","object":{"metadata":{"name":"e","namespace":"shop","uid":"{{{uid}}}","creationTimestamp":"2024-03-01T10:30:00Z","annotations":{"offending_containers":"{{{containers}}}","offending_containers_usage":"{{{usages}}}","starved_resource":"{{{resources}}}"}},"reason":"{{{reason}}}","involvedObject":{"kind":"{{{kind}}}","namespace":"shop","name":"web-1"}}}
-        """ + "\n";
+        Template.Replace("TYPE", type, StringComparison.Ordinal).Replace("UID", uid, StringComparison.Ordinal)
+            .Replace("CONTAINERS", containers, StringComparison.Ordinal).Replace("USAGES", usages, StringComparison.Ordinal)
+            .Replace("RESOURCES", resources, StringComparison.Ordinal).Replace("REASON", reason, StringComparison.Ordinal)
+            .Replace("KIND", kind, StringComparison.Ordinal) + "\n";
 
     private Task WatchAsync(string lines) => WatchAsync(Answers.Text(lines));
 

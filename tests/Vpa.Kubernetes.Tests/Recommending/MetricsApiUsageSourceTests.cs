@@ -30,9 +30,9 @@ public sealed class MetricsApiUsageSourceTests
 
         Assert.Equal(["web-1", "web-3", "web-4"], reading.Pods.Select(p => p.Pod.Name));
         Assert.All(reading.Pods, p => Assert.Equal(Measured, p.Timestamp));
-        Assert.Equal(
+        Assert.Equal<ContainerUsage>(
             [new("app", Quantity.Parse("31323876n"), Quantity.Parse("280200Ki")), new("proxy", Quantity.Zero, null)], reading.Pods[0].Containers);
-        Assert.Equal([new("app", Quantity.Parse("2"), null)], reading.Pods[1].Containers);
+        Assert.Equal<ContainerUsage>([new("app", Quantity.Parse("2"), null)], reading.Pods[1].Containers);
         Assert.Equal(4, reading.Unreadable);
     }
 

@@ -77,7 +77,7 @@ public abstract partial class ContractTests
         for (var i = 0; i < 3; i++)
         {
             (await Client.PostAsync(ns + "/limitranges", Manifests.Parse(
-                $$$$"""{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"l{{{i}}}"},"spec":{"limits":[{"type":"Container"}]}}"""))).Expect(201);
+                $$$"""{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"l{{{i}}}"},"spec":{"limits":[{"type":"Container"}]}}"""))).Expect(201);
         }
 
         Assert.Equal("2", (await Client.GetAsync(ns + "/limitranges?limit=1")).Expect(200).Field("metadata.remainingItemCount"));

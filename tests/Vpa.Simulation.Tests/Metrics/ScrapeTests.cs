@@ -70,7 +70,7 @@ public sealed class ScrapeTests
         Assert.InRange(measured[1].Usage.CpuNanocores, 40_000_000, 80_000_000);
     }
 
-    private static Scrape NewScrape() => new(new UsageModel(1, NullLogger.Instance), 1);
+    private static Scrape NewScrape() => new(new UsageModel(1, NullLogger.Instance), 1, Resolution);
 
     private static Pod Running(string name) => TheNode.Step(APod.Named(name).Requesting("1", "1Gi").Build(), APod.Noon);
 }

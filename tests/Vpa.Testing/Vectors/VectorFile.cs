@@ -50,7 +50,7 @@ public static class VectorFile
     /// <summary>The cases of a file, as nodes that can be changed.</summary>
     /// <exception cref="InvalidDataException">The file holds no cases.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static IReadOnlyList<JsonNode> Cases(string name) => [.. Load(name).Select(c => JsonNode.Parse(c.GetRawText())!)];
+    public static JsonArray Cases(string name) => [.. Load(name).Select(c => JsonNode.Parse(c.GetRawText()))];
 
     /// <summary>
     /// Runs a check over all cases of a file, prints how many there were, and fails with the cases that did not pass.

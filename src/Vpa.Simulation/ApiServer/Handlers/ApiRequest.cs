@@ -45,7 +45,7 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
 
     public async Task<JsonNode?> ReadJsonAsync()
     {
-        if (ContentType is "application/vnd.kubernetes.protobuf" or "application/yaml" or "application/cbor")
+        if (ContentType is "application/yaml" or "application/cbor")
         {
             throw ApiErrors.UnsupportedMediaType(ContentType, "application/json");
         }
@@ -53,7 +53,13 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
         try
         {
             var body = await ReadBytesAsync();
-            return body.Length == 0 ? null : JsonNavigation.Parse(body);
+            return body.Length == 0 ? null
+                : ContentType == ProtobufDecoder.MediaType ? ProtobufDecoder.Decode(body)
+                : JsonNavigation.Parse(body);
+        }
+        catch (FormatException e)
+        {
+            throw ApiErrors.UnsupportedMediaType($"{ContentType}: {e.Message}", "application/json");
         }
         catch (JsonException e)
         {

@@ -53,7 +53,8 @@ internal sealed class ListHandler(ObjectStore store, PageSnapshots pages, TableR
         if (version > snapshot.Version)
         {
             throw new ApiStatusException(
-                504, "Timeout", $"Too large resource version: {version}, current: {snapshot.Version}") { RetryAfterSeconds = 1 };
+                504, "Timeout", $"Too large resource version: {version}, current: {snapshot.Version}")
+            { RetryAfterSeconds = 1 };
         }
 
         if (query["resourceVersionMatch"] == "Exact" && version < store.LastVersionOf(request.Resource))

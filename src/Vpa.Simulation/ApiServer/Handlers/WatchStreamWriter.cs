@@ -7,6 +7,8 @@ namespace Vpa.Simulation.ApiServer;
 internal sealed class WatchStreamWriter(
     ApiRequest request, TableRenderer tables, IReadOnlyList<Fault> faults, TimeProvider transportClock)
 {
+    private static readonly TimeSpan BeforeTear = TimeSpan.FromMilliseconds(50);
+
     private readonly Representation _representation = ContentNegotiation.Choose(request.Http.Request);
     private bool _columnsSent;
     private long _events;
@@ -26,9 +28,7 @@ internal sealed class WatchStreamWriter(
         foreach (var tear in faults.OfType<Fault.TearWatch>().Where(t => t.AfterEvents == _events && t.MidLine))
         {
             await request.Http.Response.BodyWriter.WriteAsync(line.AsMemory(0, line.Length / 2), ct);
-            Abort();
-            ct.ThrowIfCancellationRequested();
-            throw new OperationCanceledException("torn by a fault plan");
+            await TearAsync(ct);
         }
 
         await request.Http.Response.BodyWriter.WriteAsync(line, ct);
@@ -66,7 +66,11 @@ internal sealed class WatchStreamWriter(
 
     public async Task WriteErrorAsync(ApiStatusException error, CancellationToken ct)
     {
-        request.Http.Response.ContentType = ResponseWriter.Json;
+        if (!request.Http.Response.HasStarted)
+        {
+            request.Http.Response.ContentType = ResponseWriter.Json;
+        }
+
         await request.Http.Response.BodyWriter.WriteAsync(Line("ERROR", error.ToStatus().ToUtf8()), ct);
     }
 
@@ -102,8 +106,8 @@ internal sealed class WatchStreamWriter(
             {
                 case Fault.TearWatch tear when !tear.MidLine && tear.AfterEvents == _events:
                     await request.Http.Response.BodyWriter.FlushAsync(ct);
-                    Abort();
-                    throw new OperationCanceledException("torn by a fault plan");
+                    await TearAsync(ct);
+                    break;
                 case Fault.SilenceWatch silence when silence.AfterEvents == _events:
                     await request.Http.Response.BodyWriter.FlushAsync(ct);
                     await Task.Delay(Timeout.InfiniteTimeSpan, transportClock, ct);
@@ -115,5 +119,11 @@ internal sealed class WatchStreamWriter(
         }
     }
 
-    private void Abort() => request.Http.Abort();
+    /// <summary>A client of HTTP/2 drops what it has not read when its stream is reset, so it is given a moment to read it.</summary>
+    private async Task TearAsync(CancellationToken ct)
+    {
+        await Task.Delay(BeforeTear, TimeProvider.System, ct);
+        request.Http.Abort();
+        throw new WatchEndedException();
+    }
 }
