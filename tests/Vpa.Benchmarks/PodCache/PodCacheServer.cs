@@ -17,12 +17,15 @@ internal static class PodCacheServer
         var kubeconfig = Path.Combine(Path.GetTempPath(), $"vpa-benchmark-{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(kubeconfig, server.KubeconfigYaml(server.AdminToken));
         using var api = KubernetesApi.Connect(new() { KubeconfigPath = kubeconfig, Role = "benchmark-server", QueriesPerSecond = 0 }, TimeProvider.System);
-        await EachAsync(pods, (i, ct) => api.PostAsync("api/v1/namespaces/default/pods", Pod(i), BenchmarkJson.Default.JsonNode, ct));
-        await EachAsync(pods, (i, ct) => api.PatchAsync(StatusPath(i), PatchKind.Merge, Status(i, 0), ct));
         Console.WriteLine(kubeconfig);
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } command)
         {
-            await EachAsync(pods, (i, ct) => api.PatchAsync(StatusPath(i), PatchKind.Merge, Status(i, 1), ct));
+            if (command == "fill")
+            {
+                await EachAsync(pods, (i, ct) => api.PostAsync("api/v1/namespaces/default/pods", Pod(i), BenchmarkJson.Default.JsonNode, ct));
+            }
+
+            await EachAsync(pods, (i, ct) => api.PatchAsync(StatusPath(i), PatchKind.Merge, Status(i, command == "fill" ? 0 : 1), ct));
             Console.WriteLine(server.ResourceVersionOf("", "pods"));
         }
 
