@@ -1,6 +1,8 @@
+using Vpa.Host.CommandLine;
+
 namespace Vpa.Host;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] args) => VpaCommandLine.RunAsync(args, Console.Out, Console.Error);
 }

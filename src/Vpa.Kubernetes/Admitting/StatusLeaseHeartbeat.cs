@@ -42,7 +42,7 @@ public sealed class StatusLeaseHeartbeat(
     }
 
     /// <summary>One beat with its attempts; a failure is logged, never thrown.</summary>
-    internal async Task BeatUnlessUnableAsync(CancellationToken cancellationToken)
+    public async Task BeatUnlessUnableAsync(CancellationToken cancellationToken)
     {
         var able = canServe();
         if (able == _withheld)

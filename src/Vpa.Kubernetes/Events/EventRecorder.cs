@@ -33,7 +33,7 @@ public sealed class EventRecorder
     private readonly ILogger _logger;
     private readonly TokenBucket _bucket;
     private readonly Dictionary<EventIdentity, RecordedEvent> _recorded = [];
-    private readonly Channel<(EventIdentity Identity, DateTimeOffset At)> _queue = Channel.CreateBounded<(EventIdentity, DateTimeOffset)>(
+    private readonly Channel<QueuedEvent> _queue = Channel.CreateBounded<QueuedEvent>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     /// <summary>Creates a recorder.</summary>
@@ -53,10 +53,18 @@ public sealed class EventRecorder
     /// <summary>Queues an event; drops it when the queue is full.</summary>
     public void Record(EventSubject subject, EventSeverity severity, string reason, string message)
     {
-        if (!_queue.Writer.TryWrite((new EventIdentity(subject, severity, reason, message), _time.GetUtcNow())))
+        if (!_queue.Writer.TryWrite(new QueuedEvent(new EventIdentity(subject, severity, reason, message), _time.GetUtcNow(), null)))
         {
             Dropped.Add(1);
         }
+    }
+
+    /// <summary>Waits until every event recorded before this call was written or given up, while <see cref="RunAsync"/> runs.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync(new QueuedEvent(null, default, written), cancellationToken);
+        await written.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Writes queued events until cancelled.</summary>
@@ -64,10 +72,15 @@ public sealed class EventRecorder
     {
         try
         {
-            await foreach (var (identity, at) in _queue.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var (identity, at, written) in _queue.Reader.ReadAllAsync(cancellationToken))
             {
-                await _bucket.TakeAsync(cancellationToken);
-                await WriteAsync(identity, at, cancellationToken);
+                if (identity is not null)
+                {
+                    await _bucket.TakeAsync(cancellationToken);
+                    await WriteAsync(identity, at, cancellationToken);
+                }
+
+                written?.SetResult();
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -178,4 +191,7 @@ public sealed class EventRecorder
     }
 
     private sealed record RecordedEvent(string Name, int Count, DateTimeOffset LastAt);
+
+    // Either an event to write, or a mark that says all before it were dealt with.
+    private readonly record struct QueuedEvent(EventIdentity? Identity, DateTimeOffset At, TaskCompletionSource? Written);
 }

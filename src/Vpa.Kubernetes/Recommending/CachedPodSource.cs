@@ -4,9 +4,9 @@ using Vpa.Recommender.Ports;
 
 namespace Vpa.Kubernetes.Recommending;
 
-/// <summary>The pods of a watch cache.</summary>
+/// <summary>The pods of a watch cache; pending ones are left out also when the cache holds them for others (R114).</summary>
 public sealed class CachedPodSource(ResourceCache<Pod> cache) : IPodSource
 {
     /// <inheritdoc/>
-    public IReadOnlyCollection<Pod> ListPods() => cache.List();
+    public IReadOnlyCollection<Pod> ListPods() => [.. cache.List().Where(p => p.Phase is not PodPhase.Pending)];
 }

@@ -39,15 +39,21 @@ internal sealed class ObjectClient(RawKubernetes client)
     {
         try
         {
-            using var response = await client.SendAsync(HttpMethod.Get, path, content: null, ct);
-            using var stream = await response.Content.ReadAsStreamAsync(ct);
-            using var document = await JsonDocument.ParseAsync(stream, default, ct);
+            using var document = await GetAsync(path, ct);
             return document.RootElement.GetProperty("metadata").GetProperty("uid").GetString();
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
+    }
+
+    /// <summary>Reads whatever JSON is at a path.</summary>
+    public async Task<JsonDocument> GetAsync(string path, CancellationToken ct)
+    {
+        using var response = await client.SendAsync(HttpMethod.Get, path, content: null, ct);
+        using var stream = await response.Content.ReadAsStreamAsync(ct);
+        return await JsonDocument.ParseAsync(stream, default, ct);
     }
 
     /// <summary>Creates an object in the collection at a path.</summary>

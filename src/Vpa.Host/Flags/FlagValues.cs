@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Vpa.Host.Flags;
+
+/// <summary>The values in force: the command line, then <c>VPA_...</c> of the environment, then appsettings, then the default.</summary>
+/// <param name="commandLine">The parsed command line.</param>
+/// <param name="configuration">Environment over appsettings, keys named like the flags.</param>
+internal sealed class FlagValues(ParseResult commandLine, IConfiguration configuration)
+{
+    /// <summary>The prefix of environment variables: <c>VPA_RECOMMENDER_INTERVAL</c> is <c>--recommender-interval</c>.</summary>
+    public const string EnvironmentPrefix = "VPA_";
+
+    /// <summary>The value of a flag.</summary>
+    public T Of<T>(Flag<T> flag)
+    {
+        if (commandLine.GetResult(flag.Option) is { Implicit: false })
+        {
+            return commandLine.GetValue(flag.Option)!;
+        }
+
+        return Configured(flag.Name) is { } text ? flag.Read(text) : flag.Default;
+    }
+
+    /// <summary>Whether somebody gave the flag a value.</summary>
+    public bool IsGiven(IFlag flag) => commandLine.GetResult(flag.Option) is { Implicit: false } || Configured(flag.Name) is not null;
+
+    /// <summary>What is wrong with the configured texts of the given flags; empty when nothing is.</summary>
+    public IReadOnlyList<string> Errors(IEnumerable<IFlag> flags) =>
+    [
+        .. from flag in flags
+           let text = Configured(flag.Name)
+           let error = text is null ? null : flag.Check(text)
+           where error is not null
+           select $"invalid value for {flag.Name} (environment {EnvironmentName(flag.Name)} or appsettings): {error}",
+    ];
+
+    /// <summary>The environment variable of a flag.</summary>
+    public static string EnvironmentName(string flagName) => EnvironmentPrefix + flagName.Replace('-', '_').ToUpperInvariant();
+
+    private string? Configured(string name) => configuration[name.Replace('-', '_')] ?? configuration[name];
+}

@@ -1,0 +1,17 @@
+namespace Vpa.Host.Logging;
+
+/// <summary>Event ids of this project's log messages.</summary>
+internal static class HostEvents
+{
+    public const int Starting = 1;
+    public const int ComponentStarted = 2;
+    public const int ComponentStopped = 3;
+    public const int StartFailed = 4;
+    public const int StopFailed = 5;
+    public const int LeaseLost = 6;
+    public const int Warning = 7;
+    public const int RunFailed = 8;
+    public const int CertificateReloaded = 9;
+    public const int CertificateUnreadable = 10;
+    public const int BackgroundFailed = 11;
+}

@@ -1,0 +1,39 @@
+
+namespace Vpa.Host.Logging;
+
+/// <summary>This project's log messages.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(HostEvents.Starting, LogLevel.Information, "vpa {Version} starts as {Roles}; metrics and health on {Address}")]
+    public static partial void Starting(this ILogger logger, string version, string roles, string address);
+
+    [LoggerMessage(HostEvents.ComponentStarted, LogLevel.Information, "{Component} is ready")]
+    public static partial void ComponentStarted(this ILogger logger, string component);
+
+    [LoggerMessage(HostEvents.ComponentStopped, LogLevel.Information, "{Component} has stopped")]
+    public static partial void ComponentStopped(this ILogger logger, string component);
+
+    [LoggerMessage(HostEvents.StartFailed, LogLevel.Critical, "Cannot go on: {Reason}")]
+    public static partial void StartFailed(this ILogger logger, Exception exception, string reason);
+
+    [LoggerMessage(HostEvents.StopFailed, LogLevel.Error, "{Component} did not stop cleanly")]
+    public static partial void StopFailed(this ILogger logger, Exception exception, string component);
+
+    [LoggerMessage(HostEvents.LeaseLost, LogLevel.Critical, "The leader lease was lost; another process may work now, so this one ends")]
+    public static partial void LeaseLost(this ILogger logger);
+
+    [LoggerMessage(HostEvents.Warning, LogLevel.Warning, "{Warning}")]
+    public static partial void StartWarning(this ILogger logger, string warning);
+
+    [LoggerMessage(HostEvents.RunFailed, LogLevel.Error, "A run of {Component} failed; the next one comes on time")]
+    public static partial void RunFailed(this ILogger logger, Exception exception, string component);
+
+    [LoggerMessage(HostEvents.CertificateReloaded, LogLevel.Information, "New certificate found, reloading: {Subject}, valid until {NotAfter}")]
+    public static partial void CertificateReloaded(this ILogger logger, string subject, DateTimeOffset notAfter);
+
+    [LoggerMessage(HostEvents.CertificateUnreadable, LogLevel.Error, "The certificate in {Path} cannot be used, the previous one stays in use: {Reason}")]
+    public static partial void CertificateUnreadable(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(HostEvents.BackgroundFailed, LogLevel.Error, "{Task} ended with an error, which is a defect of this program")]
+    public static partial void BackgroundFailed(this ILogger logger, Exception exception, string task);
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Vpa.Domain.Quantities;
+using Vpa.Host.Certificates;
+using Vpa.Host.Flags;
+using Vpa.Host.Webhook;
+using Vpa.Kubernetes.Admitting;
+using Vpa.Kubernetes.Caching;
+
+namespace Vpa.Host.Roles;
+
+/// <summary>The subcommand <c>vpa admission-controller</c>.</summary>
+internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
+{
+    /// <summary>Runs until told to stop.</summary>
+    public async Task<int> RunAsync(FlagValues values, CancellationToken cancellationToken)
+    {
+        var settings = new SharedSettings(shared, values, flags.Address);
+        var options = Options(values, settings);
+        settings.ThrowOnErrors();
+        using var api = settings.Connect("admission-controller");
+        return await RoleHost.RunAsync(
+            settings.HostOptions(),
+            environment =>
+            {
+                var hold = new CacheHold(
+                    api,
+                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false },
+                    environment.Logging.CreateLogger<ClusterCaches>());
+                return new RoleComposition
+                {
+                    Clock = environment.Clock,
+                    Components = [new AdmissionComponent(api, hold, options, Certificates(values, environment), environment)],
+                    Foundations = [hold],
+                };
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The certificate files.</summary>
+    public IServerCertificateSource Certificates(FlagValues values, RoleEnvironment environment) => CertificateFiles.Load(
+        values.Of(flags.TlsCertFile), values.Of(flags.TlsPrivateKey), values.Of(flags.ClientCaFile), environment.Logging.CreateLogger<CertificateFiles>());
+
+    /// <summary>The component's settings.</summary>
+    public AdmissionComponentOptions Options(FlagValues values, SharedSettings settings)
+    {
+        var fault = default(string);
+        var labelsRead = WebhookLabels.TryParse(values.Of(flags.WebhookLabels), out var labels, out fault);
+        settings.Require(labelsRead, $"invalid value for --{flags.WebhookLabels.Name}: {fault}");
+        return new()
+        {
+            Server = new() { Port = values.Of(flags.Port), OnlyTls13 = values.Of(flags.MinTlsVersion) == "tls1_3" },
+            Pods = new()
+            {
+                Gates = settings.Gates,
+                MaxAllowedCpuBoost = values.Of(flags.MaxAllowedCpuBoost) ?? Quantity.Zero,
+                IgnoredNamespaces = settings.IgnoredNamespaces.ToImmutableHashSet(StringComparer.Ordinal),
+            },
+            Registration = values.Of(flags.RegisterWebhook) ? _ => Registration(values, settings, labels) : null,
+            Lease = new()
+            {
+                Namespace = NamespaceOfProgram.Or(values.Of(flags.StatusLeaseNamespace)),
+                Name = values.Of(flags.StatusLeaseName),
+                Interval = values.Of(flags.StatusLeaseUpdateInterval),
+                Holder = Environment.MachineName,
+            },
+            ReloadCertificate = values.Of(flags.ReloadCert),
+        };
+    }
+
+    private WebhookRegistrationOptions Registration(FlagValues values, SharedSettings settings, ImmutableSortedDictionary<string, string> labels) => new()
+    {
+        ServiceNamespace = NamespaceOfProgram.Or(""),
+        ServiceName = values.Of(flags.WebhookService),
+        ByUrl = values.Of(flags.RegisterByUrl),
+        Address = values.Of(flags.WebhookAddress),
+        Port = values.Of(flags.WebhookPort),
+        TimeoutSeconds = values.Of(flags.WebhookTimeoutSeconds),
+        FailurePolicyFail = values.Of(flags.WebhookFailurePolicyFail),
+        Labels = labels,
+        IgnoredNamespaces = settings.IgnoredNamespaces,
+        SelectedNamespace = settings.Namespace,
+    };
+}

@@ -1,0 +1,77 @@
+using Vpa.Host.Logging;
+using Vpa.Kubernetes.Caching;
+using Vpa.Kubernetes.Client;
+
+namespace Vpa.Host.Roles;
+
+/// <summary>Runs the caches of a process; in <c>vpa all</c> several components share one set.</summary>
+internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options, ILogger logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly List<Action<ClusterCaches>> _beforeRun = [];
+    private ClusterCaches? _caches;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Registers what has to listen before the first object arrives; to be called before anybody starts the caches.</summary>
+    public void BeforeRun(Action<ClusterCaches> listen) => _beforeRun.Add(listen);
+
+    /// <summary>The caches, running and filled; the first caller starts them.</summary>
+    /// <remarks>
+    /// The caches go by the wall clock even where a component's rules go by another one: connections, back-off and
+    /// watch time-outs are between this process and the server.
+    /// </remarks>
+    public async Task<ClusterCaches> StartAsync(CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_caches is null)
+            {
+                _caches = await ClusterCaches.CreateAsync(api, options, TimeProvider.System, logger, cancellationToken);
+                _beforeRun.ForEach(listen => listen(_caches));
+                _running = RunAsync(_caches);
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        await _caches.WaitForSyncAsync(cancellationToken);
+        return _caches;
+    }
+
+    /// <summary>Waits until the caches have seen what the server wrote so far.</summary>
+    /// <param name="newestVersion">The newest resourceVersion of a group and resource.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task CatchUpAsync(Func<string, string, string> newestVersion, CancellationToken cancellationToken)
+    {
+        if (_caches is { } caches)
+        {
+            await caches.WaitForVersionsAsync(newestVersion, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _starting.Dispose();
+    }
+
+    private async Task RunAsync(ClusterCaches caches)
+    {
+        try
+        {
+            await caches.RunAsync(_stop.Token);
+        }
+        catch (Exception e) when (!_stop.IsCancellationRequested)
+        {
+            // The loops of the caches live through every failure of the server; what arrives here is a defect, and must be seen.
+            logger.BackgroundFailed(e, "A watch cache");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Quartz;
+
+namespace Vpa.Host.Roles;
+
+/// <summary>Runs one component's periodic work.</summary>
+/// <param name="components">The components of this process.</param>
+[DisallowConcurrentExecution]
+internal sealed class PeriodicJob(IEnumerable<IRoleComponent> components) : IJob
+{
+    /// <summary>The key of the job data that names the component.</summary>
+    public const string ComponentKey = "component";
+
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var name = context.MergedJobDataMap.GetString(ComponentKey);
+        if (components.FirstOrDefault(c => c.Name == name)?.Periodic is { } work)
+        {
+            await work.RunOnceAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Vpa.Host.Logging;
+using Vpa.Kubernetes.Caching;
+using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Recommending;
+using Vpa.Recommender;
+using Vpa.Recommender.Feeding;
+using Vpa.Recommender.Observing;
+using Vpa.Storage;
+
+namespace Vpa.Host.Roles;
+
+/// <summary>The recommender over its caches and its history.</summary>
+internal sealed class RecommenderComponent : IRoleComponent
+{
+    private const int IntervalsUntilUnhealthy = 5; // R155
+
+    private readonly KubernetesApi _api;
+    private readonly CacheHold _caches;
+    private readonly RecommenderOptions _options;
+    private readonly TimeSpan _interval;
+    private readonly string _historyPath;
+    private readonly RoleEnvironment _environment;
+    private readonly ILogger _logger;
+    private readonly BackgroundTasks _background;
+    private readonly OutOfMemoryQueue _kills = new();
+    private readonly OutOfMemoryObserver _observer;
+    private readonly RecommenderMetrics _metrics;
+    private readonly RecommenderHealth _health;
+    private RecommenderCycle? _cycle;
+
+    /// <summary>Prepares the recommender; nothing is read yet.</summary>
+    public RecommenderComponent(
+        KubernetesApi api, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
+    {
+        (_api, _caches, _options, _interval, _historyPath, _environment) = (api, caches, options, interval, historyPath, environment);
+        _logger = environment.Logging.CreateLogger<RecommenderComponent>();
+        _background = new(_logger);
+        _metrics = new(environment.Meters);
+        _health = new(environment.Clock, IntervalsUntilUnhealthy * interval);
+        _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
+        caches.BeforeRun(filled => _observer.Observe(filled.Pods!));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "recommender";
+
+    /// <inheritdoc/>
+    public PeriodicWork? Periodic => new(_interval, RunOnceAsync);
+
+    /// <inheritdoc/>
+    public string? Ailment => _health.Check();
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The history first: a second process on the same file must be told so at once, before it asks the server for anything.
+        var store = LiteDbAggregateStore.Open(_historyPath, _environment.Clock, _environment.Logging.CreateLogger<LiteDbAggregateStore>());
+        try
+        {
+            var filled = await _caches.StartAsync(cancellationToken);
+            _cycle = new RecommenderCycle(_options, Ports(filled, store), _metrics, _health, _environment.Clock, _environment.Logging.CreateLogger<RecommenderCycle>());
+        }
+        finally
+        {
+            if (_cycle is null)
+            {
+                await store.DisposeAsync();
+            }
+        }
+
+        var evictions = new EvictionWatch(_api, _options.VpaObjectNamespace, _observer, TimeProvider.System, _environment.Logging.CreateLogger<EvictionWatch>());
+        _background.Run("Watching evictions", evictions.RunAsync);
+        await _cycle.LoadHistoryAsync(cancellationToken);
+    }
+
+    /// <summary>One cycle; a failure is logged, and the next cycle comes on time.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _cycle!.RunOnceAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _logger.RunFailed(e, Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync()
+    {
+        await _background.StopAsync();
+        if (_cycle is { } cycle)
+        {
+            _cycle = null;
+            await cycle.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _background.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private RecommenderPorts Ports(ClusterCaches filled, LiteDbAggregateStore store) => new(
+        new CachedVpaSource(filled.Vpas),
+        new CachedPodSource(filled.Pods!),
+        filled.Controllers,
+        new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
+        _kills,
+        new VpaStatusWriter(_api, _environment.Logging.CreateLogger<VpaStatusWriter>()),
+        store);
+}

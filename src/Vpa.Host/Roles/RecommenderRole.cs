@@ -1,0 +1,85 @@
+using Vpa.Domain.Recommending;
+using Vpa.Domain.Usage;
+using Vpa.Host.Flags;
+using Vpa.Kubernetes.Caching;
+using Vpa.Kubernetes.Leases;
+using Vpa.Recommender;
+
+namespace Vpa.Host.Roles;
+
+/// <summary>The subcommand <c>vpa recommender</c>.</summary>
+internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags)
+{
+    /// <summary>Runs until told to stop.</summary>
+    public async Task<int> RunAsync(FlagValues values, CancellationToken cancellationToken)
+    {
+        var settings = new SharedSettings(shared, values, flags.Address);
+        var election = settings.LeaderElection(flags.LeaderElection);
+        settings.ThrowOnErrors();
+        using var api = settings.Connect("recommender");
+        return await RoleHost.RunAsync(
+            settings.HostOptions(),
+            environment =>
+            {
+                var hold = new CacheHold(
+                    api,
+                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.RecommenderPods, WatchLimitRanges = false },
+                    environment.Logging.CreateLogger<ClusterCaches>());
+                return new RoleComposition
+                {
+                    Clock = environment.Clock,
+                    Components =
+                    [
+                        new RecommenderComponent(
+                            api, hold, Options(values, settings), values.Of(flags.RecommenderInterval), values.Of(flags.HistoryPath), environment),
+                    ],
+                    Foundations = [hold],
+                    Elector = election is null ? null : new LeaderElector(api, election, environment.Clock, environment.Logging.CreateLogger<LeaderElector>()),
+                };
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The component's settings.</summary>
+    public RecommenderOptions Options(FlagValues values, SharedSettings settings) => new()
+    {
+        RecommenderName = values.Of(flags.RecommenderName),
+        VpaObjectNamespace = settings.Namespace,
+        IgnoredNamespaces = settings.IgnoredNamespaces,
+        UpdateWorkerCount = values.Of(flags.UpdateWorkerCount),
+        Gates = settings.Gates,
+        Recommendation = Recommendation(values),
+        Aggregation = Aggregation(values),
+    };
+
+    private RecommendationOptions Recommendation(FlagValues values) => new()
+    {
+        TargetCpuPercentile = values.Of(flags.TargetCpuPercentile),
+        LowerBoundCpuPercentile = values.Of(flags.LowerBoundCpuPercentile),
+        UpperBoundCpuPercentile = values.Of(flags.UpperBoundCpuPercentile),
+        TargetMemoryPercentile = values.Of(flags.TargetMemoryPercentile),
+        LowerBoundMemoryPercentile = values.Of(flags.LowerBoundMemoryPercentile),
+        UpperBoundMemoryPercentile = values.Of(flags.UpperBoundMemoryPercentile),
+        MarginFraction = values.Of(flags.MarginFraction),
+        ConfidenceIntervalCpu = values.Of(flags.ConfidenceIntervalCpu),
+        ConfidenceIntervalMemory = values.Of(flags.ConfidenceIntervalMemory),
+        PodMinCpuMillicores = values.Of(flags.PodMinCpuMillicores),
+        PodMinMemoryMb = values.Of(flags.PodMinMemoryMb),
+        RoundCpuMillicores = values.Of(flags.RoundCpuMillicores),
+        RoundMemoryBytes = values.Of(flags.RoundMemoryBytes),
+        HumanizeMemory = values.Of(flags.HumanizeMemory),
+        IntegerCpuPostProcessorEnabled = values.Of(flags.CpuIntegerPostProcessor),
+        MaxAllowedCpu = values.Of(flags.MaxAllowedCpu),
+        MaxAllowedMemory = values.Of(flags.MaxAllowedMemory),
+    };
+
+    private AggregationOptions Aggregation(FlagValues values) => new()
+    {
+        CpuHalfLife = values.Of(flags.CpuHalfLife),
+        MemoryHalfLife = values.Of(flags.MemoryHalfLife),
+        MemoryAggregationInterval = values.Of(flags.MemoryAggregationInterval),
+        MemoryAggregationIntervalCount = values.Of(flags.MemoryAggregationIntervalCount),
+        OomBumpUpRatio = values.Of(flags.OomBumpUpRatio),
+        OomMinBumpUpBytes = values.Of(flags.OomMinBumpUpBytes),
+    };
+}

@@ -1,0 +1,17 @@
+namespace Vpa.Host.Roles;
+
+/// <summary>What the program around the components needs.</summary>
+internal sealed record RoleHostOptions
+{
+    /// <summary>Where <c>/metrics</c> and <c>/health-check</c> are served.</summary>
+    public required ListenAddress Address { get; init; }
+
+    /// <summary>Log verbosity on upstream's scale.</summary>
+    public int Verbosity { get; init; }
+
+    /// <summary>Messages to log once at start, for example about flags without effect.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How long components may take to stop: a pod has 30 s, an operator less patience.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(8);
+}

@@ -1,0 +1,82 @@
+using Vpa.Host.Logging;
+using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Events;
+using Vpa.Kubernetes.Updating;
+using Vpa.Updater;
+
+namespace Vpa.Host.Roles;
+
+/// <summary>The updater over its caches.</summary>
+internal sealed class UpdaterComponent(
+    KubernetesApi api, CacheHold caches, UpdaterOptions options, AdmissionLeaseOptions lease, RoleEnvironment environment) : IRoleComponent
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly UpdaterHealth _health = new(options.Interval, environment.Clock);
+    private readonly EventRecorder _events = new(api, UpdateEventRecorder.Component, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
+    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<UpdaterComponent>());
+    private UpdaterRun? _run;
+
+    /// <inheritdoc/>
+    public string Name => "updater";
+
+    /// <inheritdoc/>
+    public PeriodicWork? Periodic => new(options.Interval, RunOnceAsync);
+
+    /// <inheritdoc/>
+    public string? Ailment => _health.IsHealthy ? null : $"last activity {_health.SinceLastActivity} ago";
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var filled = await caches.StartAsync(cancellationToken);
+        var sources = new UpdaterCaches(filled);
+        var ports = new UpdaterPorts
+        {
+            Heartbeat = new AdmissionLeaseReader(api, lease, TimeProvider.System, environment.Logging.CreateLogger<AdmissionLeaseReader>()),
+            Vpas = sources,
+            Pods = sources,
+            LimitRanges = sources,
+            Controllers = filled.Controllers,
+            Evictor = new PodEvictor(api, filled.Discovery, environment.Logging.CreateLogger<PodEvictor>()),
+            Events = new UpdateEventRecorder(_events),
+        };
+        _run = new UpdaterRun(ports, options, _health, environment.Meters, environment.Clock, environment.Logging.CreateLogger<UpdaterRun>());
+        _background.Run("Recording events", _events.RunAsync);
+        _health.RecordActivity();
+    }
+
+    /// <summary>One run; a failure is logged, and the next run comes on time.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _run!.RunOnceAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            environment.Logging.CreateLogger<UpdaterComponent>().RunFailed(e, Name);
+        }
+    }
+
+    /// <summary>Waits until the events of what was done so far are written.</summary>
+    public async Task FlushEventsAsync()
+    {
+        using var deadline = new CancellationTokenSource(FlushTimeout, TimeProvider.System);
+        await _events.FlushAsync(deadline.Token);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync()
+    {
+        if (_run is not null)
+        {
+            await FlushEventsAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _background.StopAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _background.DisposeAsync();
+}

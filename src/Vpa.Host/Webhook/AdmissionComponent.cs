@@ -1,0 +1,99 @@
+using System.Text;
+using Vpa.Admission.Http;
+using Vpa.Admission.Metrics;
+using Vpa.Admission.Reviewing;
+using Vpa.Host.Certificates;
+using Vpa.Host.Roles;
+using Vpa.Kubernetes.Admitting;
+using Vpa.Kubernetes.Client;
+
+namespace Vpa.Host.Webhook;
+
+/// <summary>The admission controller: fills its caches, serves, registers the webhook, and renews its lease while it can really serve (A1).</summary>
+internal sealed class AdmissionComponent(
+    KubernetesApi api, CacheHold caches, AdmissionComponentOptions options, IServerCertificateSource certificates, RoleEnvironment environment) : IRoleComponent
+{
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly AdmissionMetrics _metrics = new();
+    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
+    private WebhookServer? _server;
+
+    /// <inheritdoc/>
+    public string Name => "admission-controller";
+
+    /// <inheritdoc/>
+    public PeriodicWork? Periodic => null;
+
+    /// <inheritdoc/>
+    public string? Ailment => null;
+
+    /// <summary>The heartbeat, once started; the demo beats it by hand.</summary>
+    public StatusLeaseHeartbeat? Heartbeat { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ServeAsync(cancellationToken);
+        if (certificates is CertificateFiles files && options.ReloadCertificate)
+        {
+            _background.Run("Following the certificate files", token => files.RunAsync(environment.Clock, token));
+        }
+
+        _background.Run("Registration and heartbeat", RegisterAndBeatAsync);
+    }
+
+    /// <summary>Serves, without registration or heartbeat.</summary>
+    public async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        var state = CachedAdmissionState.Of(await caches.StartAsync(cancellationToken));
+        var reviewer = new AdmissionReviewer(state, options.Pods, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionReviewer>());
+        var endpoint = new AdmissionEndpoint(reviewer, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionEndpoint>());
+        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync);
+        await _server.StartAsync(cancellationToken);
+        Heartbeat = new StatusLeaseHeartbeat(
+            api, options.Lease, () => _server.IsListening, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+    }
+
+    /// <summary>Registers the webhook once.</summary>
+    public Task RegisterOnceAsync(CancellationToken cancellationToken) => Registration()?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StopAsync()
+    {
+        // The heartbeat ends first, so that the updater stops evicting before pods could be created unseen.
+        await _background.StopAsync();
+        if (_server is not null)
+        {
+            using var drain = new CancellationTokenSource(DrainTimeout, TimeProvider.System);
+            await _server.StopAsync(drain.Token);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        await _background.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private WebhookRegistration? Registration() => options.Registration is { } registration
+        ? new(api, registration(_server!.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
+        : null;
+
+    private async Task RegisterAndBeatAsync(CancellationToken cancellationToken)
+    {
+        // The updater may evict once the lease is fresh, so the lease waits until pods would really come by (A37).
+        if (Registration() is { } registration)
+        {
+            await registration.RunAsync(cancellationToken);
+        }
+
+        await Heartbeat!.RunAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,23 @@
+using Vpa.Domain.Admitting;
+using Vpa.Kubernetes.Admitting;
+
+namespace Vpa.Host.Webhook;
+
+/// <summary>Settings of the admission controller.</summary>
+internal sealed record AdmissionComponentOptions
+{
+    /// <summary>The server.</summary>
+    public WebhookServerOptions Server { get; init; } = new();
+
+    /// <summary>How pods are decided.</summary>
+    public PodAdmissionOptions Pods { get; init; } = new();
+
+    /// <summary>How the webhook is registered, given the port it listens on; null when somebody else does it (A35).</summary>
+    public Func<int, WebhookRegistrationOptions>? Registration { get; init; }
+
+    /// <summary>The status lease.</summary>
+    public required StatusLeaseOptions Lease { get; init; }
+
+    /// <summary>Whether certificate files are followed (A22, A23).</summary>
+    public bool ReloadCertificate { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Vpa.Host.Webhook;
+
+/// <summary>Where and how the webhook is served.</summary>
+internal sealed record WebhookServerOptions
+{
+    /// <summary>The address; every one by default.</summary>
+    public IPAddress Host { get; init; } = IPAddress.IPv6Any;
+
+    /// <summary>The port; 0 lets the system choose.</summary>
+    public int Port { get; init; } = 8000;
+
+    /// <summary>Whether TLS 1.2 is refused.</summary>
+    public bool OnlyTls13 { get; init; }
+
+    /// <summary>Log verbosity on upstream's scale.</summary>
+    public int Verbosity { get; init; }
+}

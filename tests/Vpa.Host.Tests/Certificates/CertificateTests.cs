@@ -1,0 +1,84 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vpa.Host.Certificates;
+using Vpa.Host.CommandLine;
+
+namespace Vpa.Host.Tests.Certificates;
+
+public sealed class CertificateTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vpa-certificates-").FullName;
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    [InlineData(400, false)]
+    public void A_server_certificate_is_good_exactly_for_its_time(int days, bool expected)
+    {
+        using var authority = CertificateAuthority.Create("test", Now, TimeSpan.FromDays(365));
+        var pair = authority.IssueServerCertificate(["vpa-webhook.kube-system.svc", "127.0.0.1"], Now, TimeSpan.FromDays(1000));
+
+        Assert.Equal(expected, Verifies(pair, Now.AddDays(days)));
+    }
+
+    [Fact]
+    public void It_names_its_hosts_and_nothing_else()
+    {
+        using var authority = CertificateAuthority.Create("test", Now, TimeSpan.FromDays(365));
+        using var server = authority.IssueServerCertificate(["vpa-webhook.kube-system.svc", "127.0.0.1"], Now, TimeSpan.FromDays(90)).Server;
+
+        Assert.True(server.MatchesHostname("vpa-webhook.kube-system.svc"));
+        Assert.True(server.MatchesHostname("127.0.0.1"));
+        Assert.False(server.MatchesHostname("kubernetes.default.svc"));
+    }
+
+    [Fact]
+    public void Changed_files_are_taken_over_and_broken_ones_leave_the_last_good_pair_A26()
+    {
+        Write("first");
+        var files = Load();
+        var first = files.Current.SerialNumber;
+
+        File.WriteAllText(Path.Combine(_folder, "key.pem"), "half written");
+        files.Refresh();
+        Assert.Equal(first, files.Current.SerialNumber);
+
+        Write("second");
+        files.Refresh();
+        Assert.NotEqual(first, files.Current.SerialNumber);
+    }
+
+    [Fact]
+    public void Files_that_cannot_be_used_at_start_are_named_A21()
+    {
+        var error = Assert.Throws<UsageException>(Load);
+
+        Assert.Contains("cert.pem", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private CertificateFiles Load() => CertificateFiles.Load(
+        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), NullLogger.Instance);
+
+    private void Write(string name)
+    {
+        using var authority = CertificateAuthority.Create(name, Now, TimeSpan.FromDays(365));
+        var pair = authority.IssueServerCertificate(["localhost"], Now, TimeSpan.FromDays(90));
+        File.WriteAllText(Path.Combine(_folder, "cert.pem"), pair.Server.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(_folder, "key.pem"), pair.Server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(_folder, "ca.pem"), pair.CaPem);
+    }
+
+    private static bool Verifies(CertificatePair pair, DateTimeOffset at)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(pair.CaPem));
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = at.UtcDateTime;
+        return chain.Build(pair.Server);
+    }
+}

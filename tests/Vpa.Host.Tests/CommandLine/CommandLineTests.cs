@@ -1,0 +1,89 @@
+using Vpa.Host.CommandLine;
+
+namespace Vpa.Host.Tests.CommandLine;
+
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData("recommender", "--recomender-interval=10s", "--recomender-interval")]
+    [InlineData("updater", "--no-such-flag", "--no-such-flag")]
+    [InlineData("admission-controller", "--prot=1", "--prot")]
+    [InlineData("all", "--x", "--x")]
+    [InlineData("demo", "--sed=1", "--sed")]
+    public async Task An_unknown_flag_is_named_help_is_shown_and_nothing_starts(string role, string flag, string named)
+    {
+        var (code, _, error) = await RunAsync(role, flag);
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+        Assert.Contains("Usage:", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("recommender", "--recommender-interval=10", "recommender-interval", "10")]
+    [InlineData("recommender", "--recommender-interval=-1m", "recommender-interval", "-1m")]
+    [InlineData("recommender", "--target-cpu-percentile=1.1", "target-cpu-percentile", "1.1")]
+    [InlineData("recommender", "--container-recommendation-max-allowed-cpu=1,5", "container-recommendation-max-allowed-cpu", "1,5")]
+    [InlineData("updater", "--min-replicas=two", "min-replicas", "two")]
+    [InlineData("updater", "--leader-elect=maybe", "leader-elect", "maybe")]
+    [InlineData("updater", "--feature-gates=NoSuchGate=true", "feature-gates", "NoSuchGate=true")]
+    [InlineData("admission-controller", "--min-tls-version=tls1_1", "min-tls-version", "tls1_1")]
+    [InlineData("demo", "--duration=soon", "duration", "soon")]
+    public async Task A_bad_value_is_named_with_its_flag(string role, string arg, string flag, string value)
+    {
+        var (code, _, error) = await RunAsync(role, arg);
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains($"--{flag}: '{value}'", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("recommender", "--vpa-object-namespace=a", "--ignored-vpa-object-namespaces=b", "ignored-vpa-object-namespaces")]
+    [InlineData("updater", "--vpa-object-namespace=a", "--ignored-vpa-object-namespaces=b", "ignored-vpa-object-namespaces")]
+    [InlineData("recommender", "--address=nonsense", "--v=0", "nonsense")]
+    [InlineData("recommender", "--leader-elect", "--leader-elect-renew-deadline=20s", "leader-elect-renew-deadline")]
+    [InlineData("updater", "--leader-elect", "--leader-elect-resource-lock=endpoints", "endpoints")]
+    public async Task Flags_that_exclude_each_other_end_the_program_before_anything_starts(string role, string first, string second, string named)
+    {
+        var (code, _, error) = await RunAsync(role, first, second, "--kubeconfig=/nonexistent");
+
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kubeconfig_that_is_not_there_is_named()
+    {
+        var (code, _, error) = await RunAsync("recommender", "--kubeconfig=/nonexistent/config");
+
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains("/nonexistent/config", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_and_version_end_well()
+    {
+        var (helpCode, help, _) = await RunAsync("recommender", "--help");
+        var (versionCode, version, _) = await RunAsync("--version");
+
+        Assert.Equal(0, helpCode);
+        Assert.Contains("--recommender-interval", help, StringComparison.Ordinal);
+        Assert.Equal(0, versionCode);
+        Assert.Equal(ProgramVersion.Text, version.Trim());
+    }
+
+    [Theory]
+    [InlineData("--kube_api_qps=5", "--kube-api-qps=5")]
+    [InlineData("--webhook_labels=a_b:c_d", "--webhook-labels=a_b:c_d")]
+    [InlineData("-v", "-v")]
+    [InlineData("a_b", "a_b")]
+    public void Underscores_in_flag_names_are_dashes_R162(string given, string read) => Assert.Equal([read], FlagSpelling.Normalise([given]));
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await VpaCommandLine.RunAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
