@@ -44,7 +44,7 @@ internal static class VpaCommandLine
         var updater = new UpdaterFlags();
         var admission = new AdmissionFlags();
         var demo = new DemoFlags();
-        return new RootCommand("Vertical Pod Autoscaler: recommends, applies and explains the CPU and memory requests of pods.")
+        var root = new RootCommand("Vertical Pod Autoscaler: recommends, applies and explains the CPU and memory requests of pods.")
         {
             new RoleCommand("recommender", "Turn usage into recommendations and write them into the status of VPAs.",
                 [.. recommender.All, .. shared.All], new RecommenderRole(shared, recommender).RunAsync),
@@ -57,6 +57,8 @@ internal static class VpaCommandLine
             new RoleCommand("demo", "Show the three roles at work on a simulated cluster; needs nothing but this program.",
                 demo.All, new DemoCommand(demo, output).RunAsync),
         };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        return root;
     }
 
     private static async Task<int> RefuseAsync(RootCommand root, ParseResult parsed, TextWriter error)

@@ -16,7 +16,7 @@ internal sealed class Flag<T> : IFlag
         _type = type;
         Default = defaultValue;
         Description = description;
-        Option = new Option<T>("--" + name, aliases)
+        Option = new Option<FlagValue<T>>("--" + name, aliases)
         {
             Description = DefaultText.Length == 0 ? description : $"{description} [default: {DefaultText}]",
             HelpName = type.Name,
@@ -42,7 +42,7 @@ internal sealed class Flag<T> : IFlag
     public T Default { get; }
 
     /// <summary>The option of the command line.</summary>
-    public Option<T> Option { get; }
+    public Option<FlagValue<T>> Option { get; }
 
     Option IFlag.Option => Option;
 
@@ -52,16 +52,16 @@ internal sealed class Flag<T> : IFlag
     /// <summary>Reads a legal text.</summary>
     public T Read(string text) => _type.TryParse(text, out var value) ? value : throw new FormatException($"{Name}: {Check(text)}");
 
-    private T? ParseArgument(ArgumentResult result)
+    private FlagValue<T>? ParseArgument(ArgumentResult result)
     {
         // A boolean may stand alone, which means true (R162).
         var text = result.Tokens.Count == 0 ? bool.TrueString : result.Tokens[^1].Value;
         if (_type.TryParse(text, out var value))
         {
-            return value;
+            return new(value);
         }
 
         result.AddError($"invalid value for --{Name}: {Check(text)}");
-        return default;
+        return null;
     }
 }

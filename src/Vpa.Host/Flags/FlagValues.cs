@@ -15,7 +15,7 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
     {
         if (commandLine.GetResult(flag.Option) is { Implicit: false })
         {
-            return commandLine.GetValue(flag.Option)!;
+            return commandLine.GetValue(flag.Option)!.Value;
         }
 
         return Configured(flag.Name) is { } text ? flag.Read(text) : flag.Default;
