@@ -19,7 +19,7 @@ internal static class PodCacheMemory
 
     public static async Task<int> RunAsync(int pods)
     {
-        using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. HostArguments(), PodCacheServer.Mode, $"{pods}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. HostArguments(), PodCacheServer.Mode, $"{pods}"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
         try
         {
             using var api = KubernetesApi.Connect(new() { KubeconfigPath = await AnswerAsync(server), Role = "benchmark", QueriesPerSecond = 0 }, TimeProvider.System);

@@ -26,7 +26,7 @@ public sealed class TokenBucketTests
     public void No_rate_means_no_limit(double rate)
     {
         var bucket = new TokenBucket(rate, 1, _time);
-        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(bucket.TakeAsync(CancellationToken.None).IsCompletedSuccessfully));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(bucket.TakeAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully));
     }
 
     [Fact]

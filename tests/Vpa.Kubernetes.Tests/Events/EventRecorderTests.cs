@@ -6,7 +6,7 @@ using Vpa.Simulation.ApiServer;
 
 namespace Vpa.Kubernetes.Tests.Events;
 
-public sealed class EventRecorderTests : IAsyncLifetime
+public sealed class EventRecorderTests : IAsyncLifetime, IDisposable
 {
     private static readonly EventSubject Pod = new("v1", "Pod", new("default", "web-1"), "uid-1");
     private readonly FakeLogger _logger = new();
@@ -28,8 +28,9 @@ public sealed class EventRecorderTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _running;
         await _cluster.DisposeAsync();
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task The_same_event_is_counted_in_its_window_and_another_is_another()

@@ -4,7 +4,7 @@ using Vpa.Kubernetes.Leases;
 
 namespace Vpa.Kubernetes.Tests.Leases;
 
-public sealed class LeaderElectorTests
+public sealed class LeaderElectorTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
     private readonly FakeLeaseStore _store;
@@ -13,6 +13,8 @@ public sealed class LeaderElectorTests
     private CancellationToken _leadership;
 
     public LeaderElectorTests() => _store = new FakeLeaseStore(_time);
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task Creates_the_lease_leads_and_releases_on_stop()

@@ -6,7 +6,7 @@ using Vpa.Simulation.ApiServer;
 namespace Vpa.Kubernetes.Tests.Workloads;
 
 /// <summary>A component's caches against a server, from discovery to the look-up of owners.</summary>
-public sealed class ClusterCachesTests : IAsyncLifetime
+public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
 {
     private const string RolloutDefinition =
         """
@@ -35,8 +35,9 @@ public sealed class ClusterCachesTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _running;
         await _cluster.DisposeAsync();
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task Fills_every_cache_and_finds_owners_of_all_sorts()

@@ -6,7 +6,7 @@ using Vpa.Kubernetes.Workloads;
 
 namespace Vpa.Kubernetes.Tests.Workloads;
 
-public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime
+public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
 {
     private static readonly WorkloadKey Rollout = new("ns", "Rollout", "web");
     private static readonly ControllerLookup Found = new(ControllerLookupStatus.Found, new Controller { ApiVersion = "argoproj.io/v1", Key = Rollout });
@@ -29,7 +29,6 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime
     {
         await _stop.CancelAsync();
         await _running;
-        _stop.Dispose();
     }
 
     Task<ControllerLookup> IScaleReader.ReadAsync(ScaleKey key, CancellationToken cancellationToken)
@@ -37,6 +36,8 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime
         Interlocked.Increment(ref _reads);
         return Task.FromResult(_answer());
     }
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task Says_Unknown_until_the_first_reading_and_reads_once()
