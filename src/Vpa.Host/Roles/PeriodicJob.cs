@@ -14,9 +14,6 @@ internal sealed class PeriodicJob(IEnumerable<IRoleComponent> components) : IJob
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var name = context.MergedJobDataMap.GetString(ComponentKey);
-        if (components.FirstOrDefault(c => c.Name == name)?.Periodic is { } work)
-        {
-            await work.RunOnceAsync(cancellationToken);
-        }
+        await components.First(c => c.Name == name).Periodic!.RunOnceAsync(cancellationToken);
     }
 }
