@@ -45,6 +45,9 @@ internal sealed class RecommenderComponent : IRoleComponent
     public string Name => "recommender";
 
     /// <inheritdoc/>
+    public bool NeedsLeadership => true;
+
+    /// <inheritdoc/>
     public PeriodicWork? Periodic => new(_interval, RunOnceAsync);
 
     /// <inheritdoc/>

@@ -35,7 +35,8 @@ internal static class RoleHost
         });
         builder.Services.AddRoutingCore();
         AddMetrics(builder.Services);
-        AddRunner(builder.Services, composition, exit);
+        using var cancellation = new RunCancellation(options.RunGrace, composition.Clock);
+        AddRunner(builder.Services, composition, cancellation, exit);
         await using var app = builder.Build();
         app.UseRouting();
         composition.ConfigureApplication?.Invoke(app);
@@ -90,7 +91,7 @@ internal static class RoleHost
             o.ScrapeResponseCacheDurationMilliseconds = 0;
         }));
 
-    private static void AddRunner(IServiceCollection services, RoleComposition composition, ExitStatus exit)
+    private static void AddRunner(IServiceCollection services, RoleComposition composition, RunCancellation cancellation, ExitStatus exit)
     {
         services.AddQuartz(_ => { });
         foreach (var component in composition.Components)
@@ -98,11 +99,13 @@ internal static class RoleHost
             services.AddSingleton(component);
         }
 
+        services.AddSingleton(cancellation);
         services.AddTransient<PeriodicJob>();
         services.AddHostedService(provider => new RoleRunner(
             composition.Components,
             provider.GetRequiredService<ISchedulerFactory>(),
             composition.Elector,
+            cancellation,
             provider.GetRequiredService<IHostApplicationLifetime>(),
             exit,
             composition.Clock,

@@ -7,12 +7,13 @@ namespace Vpa.Host.Roles;
 
 /// <summary>
 /// The life of a process: become leader, fill caches and load history, then work on the timer until told to stop, then finish and save
-/// (R148, R149). Without leadership only the HTTP endpoints answer.
+/// (R148, R149). Without leadership only the HTTP endpoints answer, and what needs none.
 /// </summary>
 internal sealed class RoleRunner(
     IReadOnlyList<IRoleComponent> components,
     ISchedulerFactory schedulers,
     LeaderElector? elector,
+    RunCancellation cancellation,
     IHostApplicationLifetime lifetime,
     ExitStatus exit,
     TimeProvider clock,
@@ -21,9 +22,11 @@ internal sealed class RoleRunner(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var always = new Stack<IRoleComponent>();
         try
         {
             await Task.Yield();
+            await StartAsync(components.Where(c => !c.NeedsLeadership), always, stoppingToken);
             if (elector is null)
             {
                 await WorkAsync(stoppingToken);
@@ -45,6 +48,7 @@ internal sealed class RoleRunner(
         }
         finally
         {
+            await StopAsync(always);
             lifetime.StopApplication();
         }
     }
@@ -55,24 +59,26 @@ internal sealed class RoleRunner(
         var scheduler = await schedulers.GetScheduler(CancellationToken.None);
         try
         {
-            foreach (var component in components)
-            {
-                started.Push(component);
-                await component.StartAsync(cancellationToken);
-                logger.ComponentStarted(component.Name);
-            }
-
+            await StartAsync(components.Where(c => c.NeedsLeadership), started, cancellationToken);
             await ScheduleAsync(scheduler, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
             // A run in flight is waited for, so that what it has begun is finished and saved.
+            cancellation.Begin();
             await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
-            foreach (var component in started)
-            {
-                await StopAsync(component);
-            }
+            await StopAsync(started);
+        }
+    }
+
+    private async Task StartAsync(IEnumerable<IRoleComponent> toStart, Stack<IRoleComponent> started, CancellationToken cancellationToken)
+    {
+        foreach (var component in toStart)
+        {
+            started.Push(component);
+            await component.StartAsync(cancellationToken);
+            logger.ComponentStarted(component.Name);
         }
     }
 
@@ -97,17 +103,20 @@ internal sealed class RoleRunner(
         await scheduler.Start(cancellationToken);
     }
 
-    private async Task StopAsync(IRoleComponent component)
+    private async Task StopAsync(Stack<IRoleComponent> started)
     {
-        try
+        foreach (var component in started)
         {
-            await component.StopAsync();
-            logger.ComponentStopped(component.Name);
-        }
-        catch (Exception e)
-        {
-            logger.StopFailed(e, component.Name);
-            exit.Fail(ExitCodes.Failure);
+            try
+            {
+                await component.StopAsync();
+                logger.ComponentStopped(component.Name);
+            }
+            catch (Exception e)
+            {
+                logger.StopFailed(e, component.Name);
+                exit.Fail(ExitCodes.Failure);
+            }
         }
     }
 }

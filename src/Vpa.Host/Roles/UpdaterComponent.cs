@@ -10,7 +10,7 @@ namespace Vpa.Host.Roles;
 internal sealed class UpdaterComponent(
     KubernetesApi api, CacheHold caches, UpdaterOptions options, AdmissionLeaseOptions lease, RoleEnvironment environment) : IRoleComponent
 {
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly UpdaterHealth _health = new(options.Interval, environment.Clock);
     private readonly EventRecorder _events = new(api, UpdateEventRecorder.Component, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
@@ -19,6 +19,9 @@ internal sealed class UpdaterComponent(
 
     /// <inheritdoc/>
     public string Name => "updater";
+
+    /// <inheritdoc/>
+    public bool NeedsLeadership => true;
 
     /// <inheritdoc/>
     public PeriodicWork? Periodic => new(options.Interval, RunOnceAsync);

@@ -13,7 +13,7 @@ namespace Vpa.Host.Webhook;
 internal sealed class AdmissionComponent(
     KubernetesApi api, CacheHold caches, AdmissionComponentOptions options, IServerCertificateSource certificates, RoleEnvironment environment) : IRoleComponent
 {
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new();
     private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
@@ -21,6 +21,9 @@ internal sealed class AdmissionComponent(
 
     /// <inheritdoc/>
     public string Name => "admission-controller";
+
+    /// <inheritdoc/>
+    public bool NeedsLeadership => false;
 
     /// <inheritdoc/>
     public PeriodicWork? Periodic => null;

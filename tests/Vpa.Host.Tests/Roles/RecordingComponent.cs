@@ -9,6 +9,8 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
 
     public string Name => "recording";
 
+    public bool NeedsLeadership => true;
+
     public PeriodicWork Periodic => new(interval, RunAsync);
 
     public string? Ailment { get; set; }
@@ -45,7 +47,7 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
         Interlocked.Increment(ref _runs);
         if (Gate is not null)
         {
-            await Gate.Task;
+            await Gate.Task.WaitAsync(cancellationToken);
         }
 
         RunEnded = true;

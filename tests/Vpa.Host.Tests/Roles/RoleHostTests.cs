@@ -47,6 +47,21 @@ public class RoleHostTests
     }
 
     [Fact]
+    public async Task A_run_that_does_not_end_is_cancelled_and_the_stop_is_clean_all_the_same()
+    {
+        var component = new RecordingComponent(Often) { Gate = new(TaskCreationOptions.RunContinuationsAsynchronously) };
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(component, FreePort(), stop.Token, grace: Often);
+
+        await Until(() => component.Runs == 1);
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCodes.Success, await running.WaitAsync(Deadline));
+        Assert.False(component.RunEnded);
+        Assert.True(component.IsStopped);
+    }
+
+    [Fact]
     public async Task An_ailment_fails_the_health_check_R155()
     {
         var component = new RecordingComponent(Often) { Ailment = "last activity more than 5m0s ago" };
@@ -82,8 +97,8 @@ public class RoleHostTests
         Assert.False(component.IsStarted);
     }
 
-    private static Task<int> RunAsync(RecordingComponent component, int port, CancellationToken cancellationToken) => RoleHost.RunAsync(
-        new RoleHostOptions { Address = new(IPAddress.Loopback, port), Verbosity = 0 },
+    private static Task<int> RunAsync(RecordingComponent component, int port, CancellationToken cancellationToken, TimeSpan? grace = null) => RoleHost.RunAsync(
+        new RoleHostOptions { Address = new(IPAddress.Loopback, port), Verbosity = 0, RunGrace = grace ?? Deadline },
         environment => new RoleComposition { Clock = environment.Clock, Components = [component] },
         cancellationToken);
 
