@@ -5,7 +5,7 @@ namespace Vpa.Host.Roles;
 /// <summary>Runs one component's periodic work.</summary>
 /// <param name="components">The components of this process.</param>
 [DisallowConcurrentExecution]
-internal sealed class PeriodicJob(IEnumerable<IRoleComponent> components) : IJob
+internal sealed class PeriodicJob(IReadOnlyList<IRoleComponent> components) : IJob
 {
     /// <summary>The key of the job data that names the component.</summary>
     public const string ComponentKey = "component";
@@ -14,9 +14,8 @@ internal sealed class PeriodicJob(IEnumerable<IRoleComponent> components) : IJob
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var name = context.MergedJobDataMap.GetString(ComponentKey);
-        if (components.FirstOrDefault(c => c.Name == name)?.Periodic is { } work)
-        {
-            await work.RunOnceAsync(cancellationToken);
-        }
+        // A job is made only for a component that has periodic work; if it were not found, silence would hide that nothing runs.
+        var component = components.Single(c => c.Name == name);
+        await component.Periodic!.RunOnceAsync(cancellationToken);
     }
 }
