@@ -19,7 +19,10 @@ namespace Vpa.Host.Demo;
 internal sealed class DemoCluster : IAsyncDisposable
 {
     private const string SystemNamespace = "kube-system";
-    private const int MinutesBeforeAutoscalers = 5;
+
+    /// <summary>How long the workloads run before anybody applies a VPA.</summary>
+    public static readonly TimeSpan TimeBeforeAutoscalers = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan CatchUpDeadline = TimeSpan.FromSeconds(30);
 
     private readonly SimulatedCluster _cluster;
@@ -120,7 +123,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         var installer = new ManifestInstaller(_cluster.Administrator);
         await installer.InstallAsync(DemoManifests.Workloads, cancellationToken);
         await SettleAsync(cancellationToken);
-        for (var i = 0; i < MinutesBeforeAutoscalers; i++)
+        for (var passed = TimeSpan.Zero; passed < TimeBeforeAutoscalers; passed += DemoCommand.Interval)
         {
             await StepAsync(DemoCommand.Interval, cancellationToken);
         }

@@ -25,7 +25,7 @@ internal sealed class DemoCommand(DemoFlags flags, TextWriter output)
         var console = CreateConsole();
         console.WriteLine($"Starting a simulated cluster with the recommender, the updater and the admission controller (seed {values.Of(flags.Seed)}).");
         // A cluster that is kept goes on by the wall clock, so its past has to end now.
-        var start = keep ? TimeProvider.System.GetUtcNow() - duration : Start;
+        var start = keep ? TimeProvider.System.GetUtcNow() - duration - DemoCluster.TimeBeforeAutoscalers : Start;
         await using var cluster = await DemoCluster.StartAsync(values.Of(flags.Seed), start, logging, cancellationToken);
         var observer = new DemoObserver(cluster.Administrator);
         var before = await observer.LookAsync(cancellationToken);

@@ -22,7 +22,15 @@ internal sealed class DemoContinuation(DemoCluster cluster, TextWriter output)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        await GoOnAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await GoOnAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The user has had enough.
+        }
+
         return ExitCodes.Success;
 
         void End(PosixSignalContext signal)
@@ -39,6 +47,11 @@ internal sealed class DemoContinuation(DemoCluster cluster, TextWriter output)
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var passed = TimeProvider.System.GetUtcNow() - cluster.Now;
+            if (passed <= TimeSpan.Zero)
+            {
+                continue; // the wall clock was set back
+            }
+
             if (cluster.Now + passed >= nextRun)
             {
                 nextRun += DemoCommand.Interval;

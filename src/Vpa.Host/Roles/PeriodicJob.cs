@@ -5,7 +5,7 @@ namespace Vpa.Host.Roles;
 /// <summary>Runs one component's periodic work.</summary>
 /// <param name="components">The components of this process.</param>
 [DisallowConcurrentExecution]
-internal sealed class PeriodicJob(IReadOnlyList<IRoleComponent> components) : IJob
+internal sealed class PeriodicJob(IEnumerable<IRoleComponent> components) : IJob
 {
     /// <summary>The key of the job data that names the component.</summary>
     public const string ComponentKey = "component";
@@ -14,8 +14,6 @@ internal sealed class PeriodicJob(IReadOnlyList<IRoleComponent> components) : IJ
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var name = context.MergedJobDataMap.GetString(ComponentKey);
-        // A job is made only for a component that has periodic work; if it were not found, silence would hide that nothing runs.
-        var component = components.Single(c => c.Name == name);
-        await component.Periodic!.RunOnceAsync(cancellationToken);
+        await components.First(c => c.Name == name).Periodic!.RunOnceAsync(cancellationToken);
     }
 }

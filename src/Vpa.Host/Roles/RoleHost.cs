@@ -93,7 +93,11 @@ internal static class RoleHost
     private static void AddRunner(IServiceCollection services, RoleComposition composition, ExitStatus exit)
     {
         services.AddQuartz(_ => { });
-        services.AddSingleton(composition.Components);
+        foreach (var component in composition.Components)
+        {
+            services.AddSingleton(component);
+        }
+
         services.AddTransient<PeriodicJob>();
         services.AddHostedService(provider => new RoleRunner(
             composition.Components,

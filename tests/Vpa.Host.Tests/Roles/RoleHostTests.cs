@@ -1,75 +1,112 @@
 using System.Net;
+using System.Net.Sockets;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Roles;
 
 namespace Vpa.Host.Tests.Roles;
 
-/// <summary>The program around the components: the timer drives each of them until the end, then they are stopped.</summary>
 public class RoleHostTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public async Task The_timer_runs_the_work_of_every_component_again_and_again_R149_U11()
+    public async Task Runs_come_on_the_timer_and_a_stop_is_clean()
     {
+        var component = new RecordingComponent(Often);
         using var stop = new CancellationTokenSource();
-        var first = new CountingComponent("first");
-        var second = new CountingComponent("second");
-        var host = RoleHost.RunAsync(Options, e => Compose(e, first, second), stop.Token);
+        var port = FreePort();
+        var running = RunAsync(component, port, stop.Token);
 
-        await Task.WhenAll(first.Twice, second.Twice).WaitAsync(Deadline);
+        await Until(() => component.Runs >= 3);
+        var (healthStatus, health) = await GetAsync(port, "health-check");
+        var (metricsStatus, _) = await GetAsync(port, "metrics");
         await stop.CancelAsync();
 
-        Assert.Equal(ExitCodes.Success, await host.WaitAsync(Deadline));
-        Assert.True(first.WasStopped && second.WasStopped);
+        Assert.Equal(ExitCodes.Success, await running);
+        Assert.Equal((HttpStatusCode.OK, "OK"), (healthStatus, health));
+        Assert.Equal(HttpStatusCode.OK, metricsStatus);
+        Assert.True(component.IsStopped);
     }
 
     [Fact]
-    public async Task A_component_that_cannot_start_ends_the_program_with_a_failure()
+    public async Task A_stop_waits_for_the_run_in_flight()
     {
-        var host = RoleHost.RunAsync(Options, e => Compose(e, new CountingComponent("broken", new IOException("no disk"))), CancellationToken.None);
+        var component = new RecordingComponent(Often) { Gate = new(TaskCreationOptions.RunContinuationsAsynchronously) };
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(component, FreePort(), stop.Token);
 
-        Assert.Equal(ExitCodes.Failure, await host.WaitAsync(Deadline));
+        await Until(() => component.Runs == 1);
+        await stop.CancelAsync();
+        Assert.False(component.IsStopped);
+        component.Gate!.SetResult();
+
+        Assert.Equal(ExitCodes.Success, await running);
+        Assert.True(component.RunEnded);
+        Assert.True(component.IsStopped);
     }
 
-    private static RoleHostOptions Options => new() { Address = new(IPAddress.Loopback, 0) };
-
-    private static RoleComposition Compose(RoleEnvironment environment, params IReadOnlyList<IRoleComponent> components) =>
-        new() { Clock = environment.Clock, Components = components };
-
-    private sealed class CountingComponent(string name, Exception? fault = null) : IRoleComponent
+    [Fact]
+    public async Task An_ailment_fails_the_health_check_R155()
     {
-        private readonly TaskCompletionSource _twice = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _runs;
+        var component = new RecordingComponent(Often) { Ailment = "last activity more than 5m0s ago" };
+        using var stop = new CancellationTokenSource();
+        var port = FreePort();
+        var running = RunAsync(component, port, stop.Token);
+        await Until(() => component.Runs >= 1);
 
-        public string Name => name;
+        var (status, text) = await GetAsync(port, "health-check");
+        await stop.CancelAsync();
+        await running;
 
-        public Task Twice => _twice.Task;
+        Assert.Equal((HttpStatusCode.InternalServerError, "Error: last activity more than 5m0s ago"), (status, text));
+    }
 
-        public bool WasStopped { get; private set; }
+    [Fact]
+    public async Task A_component_that_cannot_start_ends_the_process_with_1()
+    {
+        var component = new RecordingComponent(Often) { StartFailure = new InvalidOperationException("no history") };
 
-        public PeriodicWork? Periodic => new(TimeSpan.FromMilliseconds(20), RunOnceAsync);
+        Assert.Equal(ExitCodes.Failure, await RunAsync(component, FreePort(), CancellationToken.None));
+        Assert.Equal(0, component.Runs);
+    }
 
-        public string? Ailment => null;
+    [Fact]
+    public async Task A_port_in_use_ends_the_process_with_1_R154()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var component = new RecordingComponent(Often);
 
-        public Task StartAsync(CancellationToken cancellationToken) => fault is null ? Task.CompletedTask : Task.FromException(fault);
+        Assert.Equal(ExitCodes.Failure, await RunAsync(component, ((IPEndPoint)listener.LocalEndpoint).Port, CancellationToken.None));
+        Assert.False(component.IsStarted);
+    }
 
-        public Task StopAsync()
+    private static Task<int> RunAsync(RecordingComponent component, int port, CancellationToken cancellationToken) => RoleHost.RunAsync(
+        new RoleHostOptions { Address = new(IPAddress.Loopback, port), Verbosity = 0 },
+        environment => new RoleComposition { Clock = environment.Clock, Components = [component] },
+        cancellationToken);
+
+    private static async Task<(HttpStatusCode Status, string Text)> GetAsync(int port, string path)
+    {
+        using var client = new HttpClient();
+        using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/{path}"));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!condition())
         {
-            WasStopped = true;
-            return Task.CompletedTask;
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private Task RunOnceAsync(CancellationToken cancellationToken)
-        {
-            if (Interlocked.Increment(ref _runs) == 2)
-            {
-                _twice.SetResult();
-            }
-
-            return Task.CompletedTask;
+            await Task.Delay(Often, TimeProvider.System, deadline.Token);
         }
     }
 }

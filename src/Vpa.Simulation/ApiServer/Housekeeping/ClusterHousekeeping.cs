@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Vpa.Simulation.ApiServer;

@@ -1,0 +1,53 @@
+using Vpa.Host.Roles;
+
+namespace Vpa.Host.Tests.Roles;
+
+/// <summary>A component that counts what is asked of it.</summary>
+internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
+{
+    private int _runs;
+
+    public string Name => "recording";
+
+    public PeriodicWork Periodic => new(interval, RunAsync);
+
+    public string? Ailment { get; set; }
+
+    public int Runs => Volatile.Read(ref _runs);
+
+    public bool IsStarted { get; private set; }
+
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Holds the runs that are begun until it is set.</summary>
+    public TaskCompletionSource? Gate { get; init; }
+
+    public bool RunEnded { get; private set; }
+
+    public Exception? StartFailure { get; init; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        IsStarted = true;
+        return StartFailure is null ? Task.CompletedTask : Task.FromException(StartFailure);
+    }
+
+    public Task StopAsync()
+    {
+        IsStopped = true;
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _runs);
+        if (Gate is not null)
+        {
+            await Gate.Task;
+        }
+
+        RunEnded = true;
+    }
+}
