@@ -7,7 +7,7 @@ internal sealed class AdmissionFlags
 {
     public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8944", "Listen address of /metrics and /health-check");
 
-    public Flag<int> Port { get; } = new("port", FlagTypes.Integer, 8000, "HTTPS port of the webhook");
+    public Flag<int> Port { get; } = new("port", FlagTypes.Port, 8000, "HTTPS port of the webhook");
 
     public Flag<string> TlsCertFile { get; } = new("tls-cert-file", FlagTypes.Text, "/etc/tls-certs/serverCert.pem", "Server certificate, PEM");
 
@@ -29,7 +29,7 @@ internal sealed class AdmissionFlags
 
     public Flag<string> WebhookService { get; } = new("webhook-service", FlagTypes.Text, "vpa-webhook", "Service named in the webhook configuration");
 
-    public Flag<int> WebhookTimeoutSeconds { get; } = new("webhook-timeout-seconds", FlagTypes.Integer, 30, "How long the API server waits for the webhook");
+    public Flag<int> WebhookTimeoutSeconds { get; } = new("webhook-timeout-seconds", FlagTypes.PositiveInteger, 30, "How long the API server waits for the webhook");
 
     public Flag<bool> WebhookFailurePolicyFail { get; } = new("webhook-failure-policy-fail", FlagTypes.Boolean, false, "Refuse pods when the webhook does not answer");
 

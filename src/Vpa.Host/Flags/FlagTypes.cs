@@ -16,6 +16,15 @@ internal static class FlagTypes
     /// <summary>A whole number.</summary>
     public static FlagType<int> Integer { get; } = new("int", "a whole number", ReadInteger, static value => value.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>A whole number above 0.</summary>
+    public static FlagType<int> PositiveInteger { get; } = new("int", "a whole number above 0", ReadPositiveInteger, Integer.Print);
+
+    /// <summary>A TCP port; 0 lets the system choose.</summary>
+    public static FlagType<int> Port { get; } = new("int", "a port from 0 to 65535", ReadPort, Integer.Print);
+
+    /// <summary>A number of at least 0.</summary>
+    public static FlagType<double> NonNegativeNumber { get; } = new("float", "a number of at least 0", ReadNonNegativeNumber, static value => value.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>A finite decimal number.</summary>
     public static FlagType<double> Number { get; } = new("float", "a number", ReadNumber, static value => value.ToString(CultureInfo.InvariantCulture));
 
@@ -61,6 +70,12 @@ internal static class FlagTypes
 
     private static bool ReadInteger(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool ReadPositiveInteger(string text, out int value) => ReadInteger(text, out value) && value > 0;
+
+    private static bool ReadPort(string text, out int value) => ReadInteger(text, out value) && value is >= 0 and <= ushort.MaxValue;
+
+    private static bool ReadNonNegativeNumber(string text, out double value) => ReadNumber(text, out value) && value >= 0;
 
     private static bool ReadNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
