@@ -5,7 +5,7 @@ namespace Vpa.Host.Flags;
 /// <summary>Flags of the admission controller (section 17 of its specification).</summary>
 internal sealed class AdmissionFlags
 {
-    public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8944", "Listen address of /metrics and /health-check");
+    public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8944", "Listen address of /metrics, /health-check and /ready-check");
 
     public Flag<int> Port { get; } = new("port", FlagTypes.Port, 8000, "HTTPS port of the webhook");
 
@@ -18,6 +18,8 @@ internal sealed class AdmissionFlags
     public Flag<bool> ReloadCert { get; } = new("reload-cert", FlagTypes.Boolean, false, "Follow changes of the certificate files");
 
     public Flag<string> MinTlsVersion { get; } = new("min-tls-version", FlagTypes.TlsVersion, "tls1_2", "Least TLS version: tls1_2 or tls1_3");
+
+    public Flag<string> TlsCiphers { get; } = new("tls-ciphers", FlagTypes.Text, "", "TLS 1.2 cipher suites to allow, IANA names split at commas or colons; empty: those of the TLS library");
 
     public Flag<bool> RegisterWebhook { get; } = new("register-webhook", FlagTypes.Boolean, true, "Create or correct the webhook configuration at start");
 
@@ -46,7 +48,7 @@ internal sealed class AdmissionFlags
     /// <summary>All of the admission controller's own.</summary>
     public IEnumerable<IFlag> All =>
     [
-        Address, Port, TlsCertFile, TlsPrivateKey, ClientCaFile, ReloadCert, MinTlsVersion, RegisterWebhook, RegisterByUrl, WebhookAddress, WebhookPort, WebhookService,
+        Address, Port, TlsCertFile, TlsPrivateKey, ClientCaFile, ReloadCert, MinTlsVersion, TlsCiphers, RegisterWebhook, RegisterByUrl, WebhookAddress, WebhookPort, WebhookService,
         WebhookTimeoutSeconds, WebhookFailurePolicyFail, WebhookLabels, StatusLeaseName, StatusLeaseNamespace, StatusLeaseUpdateInterval, MaxAllowedCpuBoost,
     ];
 }

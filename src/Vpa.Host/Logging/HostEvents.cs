@@ -14,4 +14,6 @@ internal static class HostEvents
     public const int CertificateReloaded = 9;
     public const int CertificateUnreadable = 10;
     public const int BackgroundFailed = 11;
+    public const int RequestsTurnedAway = 12;
+    public const int RequestTimedOut = 13;
 }

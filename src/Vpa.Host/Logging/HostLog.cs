@@ -34,6 +34,12 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.CertificateUnreadable, LogLevel.Error, "The certificate in {Path} cannot be used, the previous one stays in use: {Reason}")]
     public static partial void CertificateUnreadable(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(HostEvents.RequestsTurnedAway, LogLevel.Warning, "More than {Requests} requests or {Bytes} bytes are in flight; further ones are answered with 503 at once")]
+    public static partial void RequestsTurnedAway(this ILogger logger, int requests, long bytes);
+
+    [LoggerMessage(HostEvents.RequestTimedOut, LogLevel.Warning, "A request was not complete within {Timeout}; it is answered with 408")]
+    public static partial void RequestTimedOut(this ILogger logger, TimeSpan timeout);
+
     [LoggerMessage(HostEvents.BackgroundFailed, LogLevel.Error, "{Task} ended with an error, which is a defect of this program")]
     public static partial void BackgroundFailed(this ILogger logger, Exception exception, string task);
 }

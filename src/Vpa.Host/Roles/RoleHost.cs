@@ -7,7 +7,7 @@ using Vpa.Host.Logging;
 
 namespace Vpa.Host.Roles;
 
-/// <summary>The process around the components: logging, <c>/metrics</c>, <c>/health-check</c>, signals, the timer.</summary>
+/// <summary>The process around the components: logging, <c>/metrics</c>, <c>/health-check</c>, <c>/ready-check</c>, signals, the timer.</summary>
 internal static class RoleHost
 {
     /// <summary>Runs components until a signal or a failure ends the process, and returns its exit code.</summary>
@@ -41,7 +41,8 @@ internal static class RoleHost
         app.UseRouting();
         composition.ConfigureApplication?.Invoke(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/health-check", context => AnswerHealthAsync(context, composition.Components));
+        app.MapGet("/health-check", context => AnswerAsync(context, composition.Components, c => c.Ailment, HttpStatusCode.InternalServerError));
+        app.MapGet("/ready-check", context => AnswerAsync(context, composition.Components, c => c.Unreadiness, HttpStatusCode.ServiceUnavailable));
         LogStart(app.Logger, options, composition);
         try
         {
@@ -124,12 +125,12 @@ internal static class RoleHost
         }
     }
 
-    private static Task AnswerHealthAsync(HttpContext context, IReadOnlyList<IRoleComponent> components)
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<IRoleComponent> components, Func<IRoleComponent, string?> find, HttpStatusCode failure)
     {
-        var ailment = components.Select(c => c.Ailment).FirstOrDefault(a => a is not null);
-        context.Response.StatusCode = ailment is null ? (int)HttpStatusCode.OK : (int)HttpStatusCode.InternalServerError;
+        var fault = components.Select(find).FirstOrDefault(f => f is not null);
+        context.Response.StatusCode = fault is null ? (int)HttpStatusCode.OK : (int)failure;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(ailment is null ? "OK" : $"Error: {ailment}", context.RequestAborted);
+        return context.Response.WriteAsync(fault is null ? "OK" : $"Error: {fault}", context.RequestAborted);
     }
 
     private static void LogStart(ILogger logger, RoleHostOptions options, RoleComposition composition)

@@ -3,7 +3,7 @@ namespace Vpa.Host.Roles;
 /// <summary>What the program around the components needs.</summary>
 internal sealed record RoleHostOptions
 {
-    /// <summary>Where <c>/metrics</c> and <c>/health-check</c> are served.</summary>
+    /// <summary>Where <c>/metrics</c>, <c>/health-check</c> and <c>/ready-check</c> are served.</summary>
     public required ListenAddress Address { get; init; }
 
     /// <summary>Log verbosity on upstream's scale.</summary>

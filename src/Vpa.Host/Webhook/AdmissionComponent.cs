@@ -16,6 +16,7 @@ internal sealed class AdmissionComponent(
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new();
+    private readonly WebhookMetrics _serverMetrics = new(environment.Meters, certificates);
     private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
     private WebhookServer? _server;
 
@@ -30,6 +31,11 @@ internal sealed class AdmissionComponent(
 
     /// <inheritdoc/>
     public string? Ailment => null;
+
+    /// <inheritdoc/>
+    public string? Unreadiness => _server is null ? "the caches are being filled"
+        : !_server.IsListening ? "the webhook does not listen, or no longer"
+        : IsCertificateInForce ? null : "the server certificate has expired";
 
     /// <summary>The heartbeat, once started; the demo beats it by hand.</summary>
     public StatusLeaseHeartbeat? Heartbeat { get; private set; }
@@ -52,10 +58,10 @@ internal sealed class AdmissionComponent(
         var state = CachedAdmissionState.Of(await caches.StartAsync(cancellationToken));
         var reviewer = new AdmissionReviewer(state, options.Pods, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionReviewer>());
         var endpoint = new AdmissionEndpoint(reviewer, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionEndpoint>());
-        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync);
+        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync, _serverMetrics, environment.Clock);
         await _server.StartAsync(cancellationToken);
         Heartbeat = new StatusLeaseHeartbeat(
-            api, options.Lease, () => _server.IsListening, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+            api, options.Lease, () => Unreadiness is null, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
     }
 
     /// <summary>Registers the webhook once.</summary>
@@ -68,6 +74,8 @@ internal sealed class AdmissionComponent(
         await _background.StopAsync();
         if (_server is not null)
         {
+            _server.BeginDrain();
+            await Task.Delay(options.DrainDelay, TimeProvider.System);
             using var drain = new CancellationTokenSource(DrainTimeout, TimeProvider.System);
             await _server.StopAsync(drain.Token);
         }
@@ -82,8 +90,12 @@ internal sealed class AdmissionComponent(
         }
 
         await _background.DisposeAsync();
+        _serverMetrics.Dispose();
         _metrics.Dispose();
     }
+
+    // By the wall clock whatever the rules go by: it is the API server's clock that decides whether it accepts the certificate.
+    private bool IsCertificateInForce => new DateTimeOffset(certificates.Current.NotAfter) > TimeProvider.System.GetUtcNow();
 
     private WebhookRegistration? Registration() => options.Registration is { } registration
         ? new(api, registration(_server!.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())

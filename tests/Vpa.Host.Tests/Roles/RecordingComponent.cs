@@ -15,6 +15,8 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
 
     public string? Ailment { get; set; }
 
+    public string? Unreadiness { get; set; }
+
     public int Runs => Volatile.Read(ref _runs);
 
     public bool IsStarted { get; private set; }

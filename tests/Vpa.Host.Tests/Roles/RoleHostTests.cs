@@ -78,6 +78,27 @@ public class RoleHostTests
     }
 
     [Fact]
+    public async Task Readiness_is_told_apart_from_health()
+    {
+        var component = new RecordingComponent(Often) { Unreadiness = "the caches are being filled" };
+        using var stop = new CancellationTokenSource();
+        var port = FreePort();
+        var running = RunAsync(component, port, stop.Token);
+        await Until(() => component.Runs >= 1);
+
+        var filling = await GetAsync(port, "ready-check");
+        var health = await GetAsync(port, "health-check");
+        component.Unreadiness = null;
+        var filled = await GetAsync(port, "ready-check");
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Error: the caches are being filled"), filling);
+        Assert.Equal((HttpStatusCode.OK, "OK"), health);
+        Assert.Equal((HttpStatusCode.OK, "OK"), filled);
+    }
+
+    [Fact]
     public async Task A_component_that_cannot_start_ends_the_process_with_1()
     {
         var component = new RecordingComponent(Often) { StartFailure = new InvalidOperationException("no history") };
