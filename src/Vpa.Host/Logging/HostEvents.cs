@@ -16,4 +16,6 @@ internal static class HostEvents
     public const int BackgroundFailed = 11;
     public const int RequestsTurnedAway = 12;
     public const int RequestTimedOut = 13;
+    public const int StartFailure = 14;
+    public const int StopAbandoned = 15;
 }

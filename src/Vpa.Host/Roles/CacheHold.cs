@@ -5,8 +5,9 @@ using Vpa.Kubernetes.Client;
 namespace Vpa.Host.Roles;
 
 /// <summary>Runs the caches of a process; in <c>vpa all</c> several components share one set.</summary>
-internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options, ILogger logger) : IAsyncDisposable
+internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options, RoleEnvironment environment) : IAsyncDisposable
 {
+    private readonly ILogger _logger = environment.Logging.CreateLogger<ClusterCaches>();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly List<Action<ClusterCaches>> _beforeRun = [];
@@ -28,7 +29,7 @@ internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options,
         {
             if (_caches is null)
             {
-                _caches = await ClusterCaches.CreateAsync(api, options, TimeProvider.System, logger, cancellationToken);
+                _caches = await ClusterCaches.CreateAsync(api, options, TimeProvider.System, _logger, cancellationToken);
                 _beforeRun.ForEach(listen => listen(_caches));
                 _running = RunAsync(_caches);
             }
@@ -71,7 +72,8 @@ internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options,
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             // The loops of the caches live through every failure of the server; what arrives here is a defect, and must be seen.
-            logger.BackgroundFailed(e, "A watch cache");
+            _logger.BackgroundFailed(e, "A watch cache");
+            environment.Abandon();
         }
     }
 }

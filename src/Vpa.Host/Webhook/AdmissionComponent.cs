@@ -17,7 +17,7 @@ internal sealed class AdmissionComponent(
 
     private readonly AdmissionMetrics _metrics = new();
     private readonly WebhookMetrics _serverMetrics = new(environment.Meters, certificates);
-    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
+    private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
     private WebhookServer? _server;
 
     /// <inheritdoc/>
