@@ -19,6 +19,7 @@ internal sealed class AdmissionComponent(
     private readonly WebhookMetrics _serverMetrics = new(environment.Meters, certificates);
     private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
     private WebhookServer? _server;
+    private WebhookRegistration? _registration;
 
     /// <inheritdoc/>
     public string Name => "admission-controller";
@@ -61,11 +62,14 @@ internal sealed class AdmissionComponent(
         _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync, _serverMetrics, environment.Clock);
         await _server.StartAsync(cancellationToken);
         Heartbeat = new StatusLeaseHeartbeat(
-            api, options.Lease, () => Unreadiness is null, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+            api, options.Lease, CanServe, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+        _registration = options.Registration is { } registration
+            ? new(api, registration(_server.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
+            : null;
     }
 
     /// <summary>Registers the webhook once.</summary>
-    public Task RegisterOnceAsync(CancellationToken cancellationToken) => Registration()?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task RegisterOnceAsync(CancellationToken cancellationToken) => _registration?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StopAsync()
@@ -97,18 +101,19 @@ internal sealed class AdmissionComponent(
     // By the wall clock whatever the rules go by: it is the API server's clock that decides whether it accepts the certificate.
     private bool IsCertificateInForce => new DateTimeOffset(certificates.Current.NotAfter) > TimeProvider.System.GetUtcNow();
 
-    private WebhookRegistration? Registration() => options.Registration is { } registration
-        ? new(api, registration(_server!.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
-        : null;
+    /// <summary>Whether a pod that is created now comes by here and is answered; only then may the updater evict (A37).</summary>
+    private bool CanServe() => Unreadiness is null && _registration?.IsInForce != false;
 
     private async Task RegisterAndBeatAsync(CancellationToken cancellationToken)
     {
-        // The updater may evict once the lease is fresh, so the lease waits until pods would really come by (A37).
-        if (Registration() is { } registration)
+        if (_registration is { } registration)
         {
             await registration.RunAsync(cancellationToken);
+            await Task.WhenAll(registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken));
         }
-
-        await Heartbeat!.RunAsync(cancellationToken);
+        else
+        {
+            await Heartbeat!.RunAsync(cancellationToken);
+        }
     }
 }
