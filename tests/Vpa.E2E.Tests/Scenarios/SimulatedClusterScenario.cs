@@ -1,11 +1,12 @@
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.Processes;
 using Vpa.Simulation.ApiServer;
+using Xunit.Abstractions;
 
 namespace Vpa.E2E.Tests.Scenarios;
 
 /// <summary>The scenario on the simulated API server.</summary>
-public sealed class SimulatedClusterScenario : WholeLoopScenario, IAsyncLifetime
+public sealed class SimulatedClusterScenario(ITestOutputHelper output) : WholeLoopScenario(output), IAsyncLifetime
 {
     private SimulatedApiServer? _server;
     private SimulatedCluster? _cluster;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Vpa.Domain.Quantities;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.Processes;
+using Xunit.Abstractions;
 
 namespace Vpa.E2E.Tests.Scenarios;
 
@@ -9,12 +10,16 @@ namespace Vpa.E2E.Tests.Scenarios;
 /// The whole product on one cluster, as its users meet it: manifests applied with kubectl, three processes each with the rights of its
 /// ServiceAccount, usage read through the aggregation layer, Pods evicted and admitted with what they use.
 /// </summary>
-public abstract class WholeLoopScenario
+/// <param name="output">Told the moments of the kills.</param>
+public abstract class WholeLoopScenario(ITestOutputHelper output)
 {
     private const string Namespace = "whole-loop";
 
     /// <summary>How often the recommender is killed, each time at another moment of its cycle.</summary>
     private const int Kills = 3;
+
+    /// <summary>Kills come at most so long after a status changed: two cycles of the recommender.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -56,7 +61,7 @@ public abstract class WholeLoopScenario
     /// <summary>The cluster to run on; skips the test when there is none.</summary>
     private protected abstract ITestCluster RequireCluster();
 
-    private static async Task PlayAsync(ITestCluster cluster, Kubectl kubectl, RoleSet roles)
+    private async Task PlayAsync(ITestCluster cluster, Kubectl kubectl, RoleSet roles)
     {
         using var api = new ApiClient(cluster, cluster.AdminToken);
         Workload[] workloads = [TooSmall, TooLarge];
@@ -84,10 +89,7 @@ public abstract class WholeLoopScenario
         }
 
         await AssertKubectlShowsItAsync(kubectl);
-        for (var kill = 0; kill < Kills; kill++)
-        {
-            await AssertHistoryOutlivesSigkillAsync(api, roles);
-        }
+        await AssertHistoryOutlivesSigkillsAsync(api, roles);
 
         roles.AssertRunning();
         await roles.StopCleanlyAsync();
@@ -163,6 +165,20 @@ public abstract class WholeLoopScenario
             ["Kind:         VerticalPodAutoscaler", "Update Mode:  Recreate", "RecommendationProvided", "Container Name:  app",
                 "Lower Bound:", "Target:", "Uncapped Target:", "Upper Bound:", "EvictedPod", "vpa-updater"],
             line => Assert.Contains(line, description, StringComparison.Ordinal));
+    }
+
+    private async Task AssertHistoryOutlivesSigkillsAsync(ApiClient api, RoleSet roles)
+    {
+        // Each kill follows a changed status; the delay moves it into the reading, the computing or the saving of a later cycle.
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var delay = random.NextDouble() * LongestDelay;
+            output.WriteLine($"kill {kill + 1} of {Kills} comes {delay.TotalMilliseconds:F0} ms after a status change (seed {seed})");
+            await Task.Delay(delay, TimeProvider.System);
+            await AssertHistoryOutlivesSigkillAsync(api, roles);
+        }
     }
 
     /// <summary>
