@@ -16,4 +16,8 @@ internal static class HostEvents
     public const int BackgroundFailed = 11;
     public const int RequestsTurnedAway = 12;
     public const int RequestTimedOut = 13;
+    public const int CertificatesRotated = 14;
+    public const int CertificateSecretUnusable = 15;
+    public const int CertificateSecretUnreachable = 16;
+    public const int CertificatesSelfManaged = 17;
 }

@@ -61,7 +61,7 @@ public sealed class CertificateTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private CertificateFiles Load() => CertificateFiles.Load(
-        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), NullLogger.Instance);
+        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), TimeProvider.System, NullLogger.Instance);
 
     private void Write(string name)
     {
