@@ -19,7 +19,10 @@ public sealed class SelfManagedCertificatesTests : IAsyncLifetime
 
     private static readonly CertificateLifetimes Short = new()
     {
-        Authority = TimeSpan.FromDays(6), Server = TimeSpan.FromDays(2), Publishing = TimeSpan.FromHours(1), Overlap = TimeSpan.FromHours(8),
+        Authority = TimeSpan.FromDays(6),
+        Server = TimeSpan.FromDays(2),
+        Publishing = TimeSpan.FromHours(1),
+        Overlap = TimeSpan.FromHours(8),
     };
 
     private readonly string _kubeconfig = Path.GetTempFileName();
