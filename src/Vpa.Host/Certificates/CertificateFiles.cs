@@ -16,14 +16,15 @@ internal sealed class CertificateFiles : IServerCertificateSource
     private readonly string _certificatePath;
     private readonly string _keyPath;
     private readonly string _caPath;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private Pair _pair;
     private string _caPem;
     private string? _lastError;
 
-    private CertificateFiles(string certificatePath, string keyPath, string caPath, ILogger logger)
+    private CertificateFiles(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
     {
-        (_certificatePath, _keyPath, _caPath, _logger) = (certificatePath, keyPath, caPath, logger);
+        (_certificatePath, _keyPath, _caPath, _clock, _logger) = (certificatePath, keyPath, caPath, clock, logger);
         _pair = ReadPair();
         _caPem = ReadCa() ?? "";
     }
@@ -38,13 +39,14 @@ internal sealed class CertificateFiles : IServerCertificateSource
     /// <param name="certificatePath">Server certificate, PEM.</param>
     /// <param name="keyPath">Its key, PEM.</param>
     /// <param name="caPath">CA bundle, PEM; needed only where the webhook is registered by this program, so it may be missing.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="logger">Where reloads are told.</param>
     /// <exception cref="UsageException">A file is missing or does not hold what it should.</exception>
-    public static CertificateFiles Load(string certificatePath, string keyPath, string caPath, ILogger logger)
+    public static CertificateFiles Load(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
     {
         try
         {
-            return new(certificatePath, keyPath, caPath, logger);
+            return new(certificatePath, keyPath, caPath, clock, logger);
         }
         catch (Exception e) when (IsUnusable(e))
         {
@@ -52,10 +54,10 @@ internal sealed class CertificateFiles : IServerCertificateSource
         }
     }
 
-    /// <summary>Follows changes until cancelled.</summary>
-    public async Task RunAsync(TimeProvider clock, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task FollowAsync(IsRegistered isRegistered, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(ReadEvery, clock);
+        using var timer = new PeriodicTimer(ReadEvery, _clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             Refresh();

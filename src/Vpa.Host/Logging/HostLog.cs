@@ -1,4 +1,6 @@
 
+using Vpa.Host.Certificates;
+
 namespace Vpa.Host.Logging;
 
 /// <summary>This project's log messages.</summary>
@@ -45,6 +47,18 @@ internal static partial class HostLog
 
     [LoggerMessage(HostEvents.RequestTimedOut, LogLevel.Warning, "A request was not complete within {Timeout}; it is answered with 408")]
     public static partial void RequestTimedOut(this ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(HostEvents.CertificatesRotated, LogLevel.Information, "Certificates in secret {Secret}: {Step}")]
+    public static partial void CertificatesRotated(this ILogger logger, RotationStep step, string secret);
+
+    [LoggerMessage(HostEvents.CertificateSecretUnusable, LogLevel.Error, "Secret {Secret} does not hold certificates that can be used, so they are made anew: {Reason}")]
+    public static partial void CertificateSecretUnusable(this ILogger logger, string secret, string reason);
+
+    [LoggerMessage(HostEvents.CertificateSecretUnreachable, LogLevel.Error, "Secret {Secret} cannot be read or written, trying again: {Reason}")]
+    public static partial void CertificateSecretUnreachable(this ILogger logger, string secret, string reason);
+
+    [LoggerMessage(HostEvents.CertificatesSelfManaged, LogLevel.Information, "There is no {Path} and no flag names certificates, so they are made here and kept in secret {Secret}")]
+    public static partial void CertificatesSelfManaged(this ILogger logger, string path, string secret);
 
     [LoggerMessage(HostEvents.BackgroundFailed, LogLevel.Error, "{Task} ended with an error, which is a defect of this program")]
     public static partial void BackgroundFailed(this ILogger logger, Exception exception, string task);

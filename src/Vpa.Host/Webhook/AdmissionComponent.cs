@@ -16,10 +16,11 @@ internal sealed class AdmissionComponent(
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new();
-    private readonly WebhookMetrics _serverMetrics = new(environment.Meters, certificates);
     private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
+    private WebhookMetrics? _serverMetrics;
     private WebhookServer? _server;
     private WebhookRegistration? _registration;
+    private string _waitingFor = "the program is starting";
 
     /// <inheritdoc/>
     public string Name => "admission-controller";
@@ -34,7 +35,7 @@ internal sealed class AdmissionComponent(
     public string? Ailment => null;
 
     /// <inheritdoc/>
-    public string? Unreadiness => _server is null ? "the caches are being filled"
+    public string? Unreadiness => _server is null ? _waitingFor
         : !_server.IsListening ? "the webhook does not listen, or no longer"
         : IsCertificateInForce ? null : "the server certificate has expired";
 
@@ -45,20 +46,20 @@ internal sealed class AdmissionComponent(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await ServeAsync(cancellationToken);
-        if (certificates is CertificateFiles files && options.ReloadCertificate)
-        {
-            _background.Run("Following the certificate files", token => files.RunAsync(environment.Clock, token));
-        }
-
+        _background.Run("Following the certificates", token => certificates.FollowAsync(IsRegisteredAsync, token));
         _background.Run("Registration and heartbeat", RegisterAndBeatAsync);
     }
 
     /// <summary>Serves, without registration or heartbeat.</summary>
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
+        _waitingFor = "the caches are being filled";
         var state = CachedAdmissionState.Of(await caches.StartAsync(cancellationToken));
         var reviewer = new AdmissionReviewer(state, options.Pods, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionReviewer>());
         var endpoint = new AdmissionEndpoint(reviewer, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionEndpoint>());
+        _waitingFor = "the certificates are being read or made";
+        await certificates.PrepareAsync(cancellationToken);
+        _serverMetrics = new(environment.Meters, certificates);
         _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync, _serverMetrics, environment.Clock);
         await _server.StartAsync(cancellationToken);
         Heartbeat = new StatusLeaseHeartbeat(
@@ -94,7 +95,7 @@ internal sealed class AdmissionComponent(
         }
 
         await _background.DisposeAsync();
-        _serverMetrics.Dispose();
+        _serverMetrics?.Dispose();
         _metrics.Dispose();
     }
 
@@ -103,6 +104,9 @@ internal sealed class AdmissionComponent(
 
     /// <summary>Whether a pod that is created now comes by here and is answered; only then may the updater evict (A37).</summary>
     private bool CanServe() => Unreadiness is null && _registration?.IsInForce != false;
+
+    private async Task<bool> IsRegisteredAsync(string caPem, CancellationToken cancellationToken) =>
+        _registration is { } registration && await registration.TrustsAsync(Encoding.ASCII.GetBytes(caPem), cancellationToken);
 
     private async Task RegisterAndBeatAsync(CancellationToken cancellationToken)
     {

@@ -4,9 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Vpa.Host.Demo;
+using Vpa.Host.Tests.Certificates;
+using Vpa.Kubernetes.Client;
 using Vpa.Simulation;
 using Vpa.Simulation.ApiServer;
-using Vpa.Simulation.Connection;
 using Vpa.Simulation.Manifests;
 
 namespace Vpa.Host.Tests.Webhook;
@@ -20,12 +21,11 @@ internal sealed class AdmissionProcess : IAsyncDisposable
     private readonly string _folder;
     private readonly StringBuilder _output = new();
     private Process? _process;
+    private KubernetesApi? _administrator;
 
     private AdmissionProcess(SimulatedCluster cluster, string folder) => (_cluster, _folder) = (cluster, folder);
 
     public SimulatedApiServer ApiServer => _cluster.ApiServer;
-
-    public ApiConnection Administrator => _cluster.Administrator;
 
     public int Port { get; } = FreePort();
 
@@ -53,6 +53,9 @@ internal sealed class AdmissionProcess : IAsyncDisposable
             await installer.InstallAsync(manifest, CancellationToken.None);
         }
 
+        var administrator = Path.Combine(process._folder, "administrator.yaml");
+        await File.WriteAllTextAsync(administrator, cluster.ApiServer.KubeconfigYaml(cluster.ApiServer.AdminToken));
+        process._administrator = KubernetesApi.Connect(new() { KubeconfigPath = administrator, Role = "test", QueriesPerSecond = 0 }, TimeProvider.System);
         var kubeconfig = Path.Combine(process._folder, "kubeconfig.yaml");
         await File.WriteAllTextAsync(
             kubeconfig, cluster.ApiServer.KubeconfigYaml(cluster.ApiServer.IssueToken("system:serviceaccount:kube-system:vpa-admission-controller")));
@@ -74,6 +77,24 @@ internal sealed class AdmissionProcess : IAsyncDisposable
             return response.StatusCode;
         }
         catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A client of the observability server.</summary>
+    public HttpClient Connect() => new() { BaseAddress = new Uri($"http://127.0.0.1:{ObservabilityPort}/") };
+
+    /// <summary>The CA certificates that the API server was told to trust; null while the webhook is not registered.</summary>
+    public async Task<string?> RegisteredCaAsync()
+    {
+        try
+        {
+            var configuration = await _administrator!.GetJsonAsync(
+                "apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/vpa-webhook-config", TestJson.Default.JsonObject, CancellationToken.None);
+            return Encoding.ASCII.GetString(Convert.FromBase64String((string)configuration["webhooks"]![0]!["clientConfig"]!["caBundle"]!));
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound)
         {
             return null;
         }
@@ -120,6 +141,7 @@ internal sealed class AdmissionProcess : IAsyncDisposable
             process.Dispose();
         }
 
+        _administrator?.Dispose();
         await _cluster.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -51,6 +51,44 @@ public class AdmissionProcessTests
         await blocked.ReadyAsync();
     }
 
+    [Fact]
+    public async Task Without_files_it_makes_its_own_certificates_with_the_rights_it_is_installed_with()
+    {
+        await using var process = await AdmissionProcess.StartAsync(_ => []);
+        await process.ReadyAsync();
+        using var client = process.Connect();
+        var bundle = default(string);
+        await process.UntilAsync("the webhook is registered", async () => (bundle = await process.RegisteredCaAsync()) is not null);
+
+        await using var tls = await ConnectAsync(process.Port, bundle!, "vpa-webhook.kube-system.svc");
+        var metrics = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+
+        Assert.True(tls.IsAuthenticated);
+        Assert.Matches("(?m)^vpa_admission_controller_certificate_expiry_timestamp_seconds\\{certificate=\"server\"\\} 1\\d{9}", metrics);
+        Assert.Matches("(?m)^vpa_admission_controller_certificate_expiry_timestamp_seconds\\{certificate=\"ca\"\\} 1\\d{9}", metrics);
+        Assert.Matches("(?m)^vpa_admission_controller_turned_away_requests_total\\{reason=\"overload\"\\} 0", metrics);
+        Assert.DoesNotContain("PRIVATE KEY", process.Output, StringComparison.Ordinal);
+        await process.TerminateAsync();
+        Assert.True(await process.ExitCodeAsync() == 0, process.Output);
+    }
+
+    [Fact]
+    public async Task Rotated_files_are_served_and_registered_A28()
+    {
+        var (first, second) = (RunningWebhook.Localhost(), RunningWebhook.Localhost());
+        var folder = default(string);
+        await using var process = await AdmissionProcess.StartAsync(f => Files(folder = f, first.Server, first.CaPem).Append("--reload-cert"));
+        await process.UntilAsync("the webhook is registered", async () => await process.RegisteredCaAsync() == first.CaPem);
+
+        _ = Files(folder!, second.Server, second.CaPem).ToList();
+        await process.UntilAsync("the new CA is registered", async () => await process.RegisteredCaAsync() == second.CaPem);
+
+        await using var tls = await ConnectAsync(process.Port, second.CaPem);
+        Assert.Contains("New certificate found, reloading", process.Output, StringComparison.Ordinal);
+        Assert.Contains("New client CA found, reloading and patching webhook", process.Output, StringComparison.Ordinal);
+        await process.UntilAsync("the success is logged", () => Task.FromResult(process.Output.Contains("Successfully patched webhook with new client CA", StringComparison.Ordinal)));
+    }
+
     internal static IEnumerable<string> Files(string folder, X509Certificate2 server, string caPem)
     {
         string Write(string name, string text)
@@ -68,12 +106,12 @@ public class AdmissionProcessTests
         ];
     }
 
-    private static async Task<SslStream> ConnectAsync(int port, string caPem)
+    private static async Task<SslStream> ConnectAsync(int port, string caPem, string name = "localhost")
     {
         var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, port);
         var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = RunningWebhook.Trusting(caPem) });
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = name, CertificateChainPolicy = RunningWebhook.Trusting(caPem) });
         return tls;
     }
 }
