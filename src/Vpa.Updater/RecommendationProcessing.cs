@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Policies;
+using Vpa.Domain.Quantities;
 using Vpa.Domain.Recommending.PodCapping;
 using Vpa.Domain.Workloads;
 using Vpa.Updater.Ports;
@@ -25,6 +26,10 @@ internal sealed class RecommendationProcessing(ILimitRangeSource limitRanges, IL
             return null;
         }
     }
+
+    /// <summary>The default limits of a pod's namespace; they are read before, to process the recommendation (U95).</summary>
+    public ResourceList DefaultLimitsFor(Pod pod) =>
+        EffectiveLimitRange.Of(LimitRangesOf(pod.Namespace), EffectiveLimitRange.ContainerType)?.Default ?? ResourceList.Empty;
 
     private IReadOnlyList<LimitRange> LimitRangesOf(string @namespace)
     {

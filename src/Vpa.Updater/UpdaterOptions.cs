@@ -6,7 +6,7 @@ namespace Vpa.Updater;
 /// <summary>The settings of the updater; the defaults are upstream's (section 19 of the updater's specification).</summary>
 public sealed record UpdaterOptions
 {
-    /// <summary>The time between runs, and the deadline of a run's start of evictions (<c>--updater-interval</c>, U11, U12).</summary>
+    /// <summary>The time between runs, and the deadline for starting evictions and resizes in a run (<c>--updater-interval</c>, U11, U12).</summary>
     /// <value>Default 1 minute.</value>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -18,21 +18,21 @@ public sealed record UpdaterOptions
     /// <value>Default 1 minute; must be positive.</value>
     public TimeSpan AdmissionLeaseTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Evictions per second; 0 or less: unlimited (<c>--eviction-rate-limit</c>, U116, U117).</summary>
+    /// <summary>Evictions, and separately resizes, per second; 0 or less: unlimited (<c>--eviction-rate-limit</c>, U116, U117).</summary>
     /// <value>Default -1.</value>
     public double EvictionRateLimit { get; init; } = -1;
 
-    /// <summary>Evictions that may go out at once after a pause (<c>--eviction-rate-burst</c>, U116).</summary>
+    /// <summary>Evictions, and separately resizes, that may go out at once after a pause (<c>--eviction-rate-burst</c>, U116).</summary>
     /// <value>Default 1.</value>
     public int EvictionRateBurst { get; init; } = 1;
 
-    /// <summary>Eviction calls under way at the same time; ours, upstream makes one after the other.</summary>
+    /// <summary>Evictions and resizes under way at the same time; ours, upstream makes one after the other.</summary>
     /// <value>Default 16; at least 1.</value>
-    public int MaxConcurrentEvictions { get; init; } = 16;
+    public int MaxConcurrentCalls { get; init; } = 16;
 
-    /// <summary>The longest an eviction call may take; ours, upstream's has no bound (U12).</summary>
+    /// <summary>The longest an eviction or a resize may take; ours, upstream's has no bound (U12).</summary>
     /// <value>Default 30 seconds.</value>
-    public TimeSpan EvictionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Namespaces whose VPAs are skipped (<c>--ignored-vpa-object-namespaces</c>, U9).</summary>
     /// <value>Default none.</value>

@@ -24,6 +24,9 @@ public sealed record UpdaterPorts
     /// <summary>Carries out evictions.</summary>
     public required IPodEvictor Evictor { get; init; }
 
+    /// <summary>Carries out resizes in place.</summary>
+    public required IPodResizer Resizer { get; init; }
+
     /// <summary>Records events.</summary>
     public required IUpdateEventRecorder Events { get; init; }
 }

@@ -8,8 +8,8 @@ using Vpa.Updater.Metrics;
 namespace Vpa.Updater;
 
 /// <summary>
-/// One run of the updater at a time (U14 to U17): pods whose requests are far from the recommendation are evicted, as far as the disruption
-/// budgets allow, so that they come back with the recommended ones. What to do is decided first, without any call; then it is done.
+/// One run of the updater at a time (U14 to U17): pods whose requests are far from the recommendation are resized in place, or evicted so
+/// that they come back with the recommended ones, as far as the disruption budgets allow. What to do is decided first, without any call; then it is done.
 /// </summary>
 public sealed class UpdaterRun
 {
@@ -25,9 +25,12 @@ public sealed class UpdaterRun
     private readonly StandingNotices _notices = new();
     private readonly AcceptedEvictions _accepted = new();
     private readonly ResizeObservations _resizes = new();
+    private readonly InfeasibleAttempts _infeasible = new();
     private readonly AdmissionWatch _admission;
+    private readonly ResizeSupportWatch _resizeSupport;
     private readonly VpaSelection _selection;
-    private readonly EvictionDispatcher _dispatcher;
+    private readonly VpaPlanning _planning;
+    private readonly UpdateDispatcher _dispatcher;
     private NamespacedName? _lastServed;
 
     /// <summary>Puts the updater together.</summary>
@@ -40,18 +43,23 @@ public sealed class UpdaterRun
     public UpdaterRun(
         UpdaterPorts ports, UpdaterOptions options, UpdaterHealth health, IMeterFactory meters, TimeProvider time, ILogger<UpdaterRun> logger)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentEvictions, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentCalls, 1, nameof(options));
         (_ports, _options, _health, _time, _logger) = (ports, options, health, time, logger);
         _metrics = new UpdaterMetrics(meters);
         _admission = new AdmissionWatch(ports.Heartbeat, options, time, logger);
         _selection = new VpaSelection(ports.Vpas, ports.Controllers, options, _notices, logger);
-        var limiter = new EvictionRateLimiter(options.EvictionRateLimit, options.EvictionRateBurst, time);
-        _dispatcher = new EvictionDispatcher(ports.Evictor, ports.Events, limiter, _accepted, _metrics, options, time, logger);
+        _resizeSupport = new ResizeSupportWatch(ports.Resizer, options, _notices, logger);
+        _planning = new VpaPlanning(ports, options, _resizes, _infeasible, time, logger);
+        var calls = new BoundedCall(options, time);
+        _dispatcher = new UpdateDispatcher(
+            new EvictionExecution(ports.Evictor, ports.Events, _metrics, calls, logger),
+            new ResizeExecution(ports.Resizer, ports.Events, _metrics, calls, logger),
+            _accepted, _infeasible, _metrics, options, time, logger);
     }
 
     /// <summary>Makes one run. Runs must not overlap.</summary>
     /// <returns>How it ended. Failures of single pods, VPAs and namespaces are logged and do not end it.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled; evictions under way have ended.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; calls under way have ended.</exception>
     public async Task<RunOutcome> RunOnceAsync(CancellationToken cancellationToken)
     {
         var steps = new StepTimer(_metrics, _time);
@@ -91,7 +99,8 @@ public sealed class UpdaterRun
         steps.End("ListPods");
         var controlled = AssignPods(participants, pods);
         steps.End("FilterPods");
-        var updates = Plan(controlled);
+        var support = await _resizeSupport.FindAsync(participants, cancellationToken);
+        var updates = _planning.Plan(VpaRotation.After(controlled.Values, c => c.Vpa.Key, _lastServed), support);
         steps.End("AdmissionInit");
         return await CarryOutAsync(updates, steps, deadline, cancellationToken);
     }
@@ -99,7 +108,7 @@ public sealed class UpdaterRun
     private RunOutcome Skip(RunOutcome outcome)
     {
         _metrics.CountSkippedRun(outcome);
-        _logger.RunEnded(outcome, 0, 0, 0, 0);
+        _logger.RunEnded(outcome, 0, 0, 0, 0, 0);
         return outcome;
     }
 
@@ -111,6 +120,7 @@ public sealed class UpdaterRun
         _accepted.Prune(cached, now);
         var live = cached.Where(p => p.DeletionTimestamp is null && !_accepted.Contains(p)).ToList();
         _resizes.Observe(live, now);
+        _infeasible.Observe(live);
         return live;
     }
 
@@ -156,39 +166,12 @@ public sealed class UpdaterRun
         }
     }
 
-    private List<VpaUpdate> Plan(Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)> controlled)
-    {
-        var processing = new RecommendationProcessing(_ports.LimitRanges, _logger);
-        var context = new UpdateContext
-        {
-            Rules = _options.Rules,
-            Directory = _ports.Controllers,
-            Now = _time.GetUtcNow(),
-            Process = processing.For,
-            ResizingSince = _resizes.Since,
-        };
-        var updates = new List<VpaUpdate>(controlled.Count);
-        foreach (var (vpa, pods) in VpaRotation.After(controlled.Values, c => c.Vpa.Key, _lastServed))
-        {
-            try
-            {
-                updates.Add(new VpaUpdate(EvictionPlanning.PlanFor(vpa, pods, context)));
-            }
-            catch (Exception e)
-            {
-                // One VPA that cannot be handled must not keep the others from it.
-                _logger.VpaFailed(vpa.Key, e);
-            }
-        }
-
-        return updates;
-    }
-
     private async Task<RunOutcome> CarryOutAsync(List<VpaUpdate> updates, StepTimer steps, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         foreach (var update in updates)
         {
             _metrics.Announce(update.Plan.Vpa.Key, update.Labels);
+            ReportInfeasible(update);
         }
 
         var isComplete = false;
@@ -211,6 +194,30 @@ public sealed class UpdaterRun
         return isComplete ? RunOutcome.Completed : RunOutcome.RateLimited;
     }
 
+    private void ReportInfeasible(VpaUpdate update)
+    {
+        foreach (var refused in update.Plan.Refused)
+        {
+            if (refused.Refusal == UpdateRefusal.ResizeInfeasible)
+            {
+                _metrics.CountInfeasibleSkip(update.Plan.Vpa.Key, update.Labels);
+                RecordSkip(refused.Pod, update.Plan.Vpa);
+            }
+        }
+    }
+
+    private void RecordSkip(Pod pod, VerticalPodAutoscaler vpa)
+    {
+        try
+        {
+            _ports.Events.ResizeSkipped(pod, vpa);
+        }
+        catch (Exception e)
+        {
+            _logger.EventFailed(pod.Key, e);
+        }
+    }
+
     private void Report(List<VpaUpdate> updates, bool isComplete)
     {
         var counts = new RunCounts();
@@ -218,7 +225,8 @@ public sealed class UpdaterRun
         {
             var plan = update.Plan;
             counts.Add(update.Labels, plan.ControlledPods, plan.EvictablePods, update.Evicted);
-            counts.AddRefused(UpdateRefusal.BudgetSpent, isComplete ? plan.Waiting.Count : 0);
+            counts.AddInPlace(update.Labels.Size, plan.InPlaceUpdatablePods, plan.UpdatesRunningPods ? update.Resized : 0);
+            counts.AddRefused(UpdateRefusal.BudgetSpent, isComplete ? plan.Evictions.Waiting.Count + plan.Resizes.Waiting.Count : 0);
             foreach (var refused in plan.Refused)
             {
                 counts.AddRefused(refused.Refusal, 1);
@@ -232,6 +240,7 @@ public sealed class UpdaterRun
             updates.Count,
             updates.Sum(u => u.Plan.ControlledPods),
             updates.Sum(u => u.Plan.EvictablePods),
-            updates.Sum(u => u.Evicted));
+            updates.Sum(u => u.Evicted),
+            updates.Sum(u => u.Resized));
     }
 }

@@ -49,22 +49,15 @@ internal sealed class VpaSelection(IVpaSource source, IControllerDirectory contr
 
     private void ExplainMode(VerticalPodAutoscaler vpa)
     {
-        if (vpa.EffectiveMode is not (UpdateMode.Auto or UpdateMode.InPlaceOrRecreate or UpdateMode.InPlace)
-            || !notices.Begins(vpa.EffectiveMode.ToString(), vpa.Key.ToString()))
-        {
-            return;
-        }
-
         switch (vpa.EffectiveMode)
         {
-            case UpdateMode.Auto:
+            case UpdateMode.Auto when notices.Begins(nameof(UpdaterLog.AutoIsDeprecated), vpa.Key.ToString()):
                 logger.AutoIsDeprecated(vpa.Key);
                 break;
-            case UpdateMode.InPlaceOrRecreate:
-                logger.EvictionOnly(vpa.Key);
+            case UpdateMode.InPlace when !options.Rules.Gates.InPlace && notices.Begins(nameof(UpdaterLog.InPlaceGateOff), vpa.Key.ToString()):
+                logger.InPlaceGateOff(vpa.Key);
                 break;
             default:
-                logger.InPlaceNotCarriedOut(vpa.Key);
                 break;
         }
     }

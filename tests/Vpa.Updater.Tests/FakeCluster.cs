@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Vpa.Domain.Policies;
+using Vpa.Domain.Updating.InPlace;
 using Vpa.Domain.Workloads;
 using Vpa.Testing.Updating;
 using Vpa.Updater.Ports;
@@ -13,7 +14,7 @@ using static Vpa.Testing.Updating.AControlledPod;
 namespace Vpa.Updater.Tests;
 
 /// <summary>A cluster behind the updater's ports: what its caches show, how evictions end, and what was evicted.</summary>
-internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource, ILimitRangeSource, IPodEvictor, IUpdateEventRecorder, IDisposable
+internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource, ILimitRangeSource, IPodEvictor, IPodResizer, IUpdateEventRecorder, IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private int _underWay;
@@ -28,7 +29,11 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
+    public ConcurrentQueue<string> AskedToResize { get; } = [];
+
     public ConcurrentQueue<string> Events { get; } = [];
+
+    public int SupportReads { get; private set; }
 
     public ConcurrentDictionary<string, int> LimitRangeReads { get; } = [];
 
@@ -39,6 +44,10 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
     public Func<DateTimeOffset?> LastSeen { get; set; }
 
     public Func<Pod, CancellationToken, Task<EvictionOutcome>> OnEvict { get; set; } = static (_, _) => Task.FromResult(EvictionOutcome.Evicted);
+
+    public Func<ResizeSupport> Support { get; set; } = static () => ResizeSupport.Served;
+
+    public Func<Pod, PodResize, ResizeOutcome> OnResize { get; set; } = static (_, _) => ResizeOutcome.Accepted;
 
     public Func<IReadOnlyCollection<Pod>>? OnListPods { get; set; }
 
@@ -78,6 +87,7 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
             LimitRanges = this,
             Controllers = Controllers,
             Evictor = this,
+            Resizer = this,
             Events = this,
         },
         options ?? new UpdaterOptions(),
@@ -122,6 +132,22 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
             Interlocked.Decrement(ref _underWay);
         }
     }
+
+    public Task<ResizeSupport> FindSupportAsync(CancellationToken cancellationToken)
+    {
+        SupportReads++;
+        return Task.FromResult(Support());
+    }
+
+    public Task<ResizeOutcome> ResizeAsync(Pod pod, PodResize resize, CancellationToken cancellationToken)
+    {
+        AskedToResize.Enqueue(pod.Name);
+        return Task.FromResult(OnResize(pod, resize));
+    }
+
+    public void PodResized(Pod pod, VerticalPodAutoscaler vpa) => Events.Enqueue($"{pod.Name} resized by {vpa.Key.Name}");
+
+    public void ResizeSkipped(Pod pod, VerticalPodAutoscaler vpa) => Events.Enqueue($"{pod.Name} skipped by {vpa.Key.Name}");
 
     public void PodEvicted(Pod pod, VerticalPodAutoscaler vpa) => Events.Enqueue($"{pod.Name} by {vpa.Key.Name}");
 

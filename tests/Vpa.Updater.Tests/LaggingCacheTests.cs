@@ -28,7 +28,7 @@ public sealed class LaggingCacheTests
             using var cluster = new FakeCluster().AddWorkload("web", replicas);
             cluster.Pods.Clear();
             cluster.OnEvict = (pod, _) => Task.FromResult(Evict(pod));
-            var run = cluster.Run(new UpdaterOptions { MaxConcurrentEvictions = 1, Rules = new UpdateRules { EvictionTolerance = tolerance, MinReplicas = 1 } });
+            var run = cluster.Run(new UpdaterOptions { MaxConcurrentCalls = 1, Rules = new UpdateRules { EvictionTolerance = tolerance, MinReplicas = 1 } });
             for (var i = 0; i < replicas; i++)
             {
                 Create(PodPhase.Running);

@@ -73,6 +73,60 @@ public sealed class UpdaterMetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task U121_U125_updates_in_place_are_counted_by_size_vpa_and_reason()
+    {
+        using var resized = Collect<long>("in_place_updated_pods_total");
+        using var failed = Collect<long>("failed_in_place_update_attempts_total");
+        using var skipped = Collect<long>("in_place_infeasible_skip_pods_total");
+        using var updatable = Collect<long>("in_place_updatable_pods_total");
+        using var withUpdatable = Collect<long>("vpas_with_in_place_updatable_pods_total");
+        using var withUpdated = Collect<long>("vpas_with_in_place_updated_pods_total");
+        using var evictable = Collect<long>("evictable_pods_total");
+        _cluster.AddWorkload("web", 4, v => v.InMode(UpdateMode.InPlaceOrRecreate)).AddWorkload("api", 2, v => v.InMode(UpdateMode.InPlace)).AddWorkload("old", 2);
+        _cluster.OnResize = static (pod, _) => pod.Name switch
+        {
+            "web-1-0" => ResizeOutcome.Refused,
+            "api-1-0" or "api-1-1" => ResizeOutcome.NodeCapacity,
+            _ => ResizeOutcome.Accepted,
+        };
+        var run = _cluster.Run(new UpdaterOptions { Rules = new() { Gates = new(InPlace: true) } });
+
+        await run.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(["1 api shop: 0", "1 old shop: 0", "2 web shop: 2"], Sum(resized, "vpa_size_log2", "vpa_name", "vpa_namespace"));
+        Assert.Equal(["api InPlaceUpdateInfeasible 1: 2", "web InPlaceUpdateError 2: 1"], Sum(failed, "vpa_name", "reason", "vpa_size_log2"));
+        Assert.Equal(["1: 2", "2: 4"], NotZero(updatable));
+        Assert.Equal(["1: 1", "2: 1"], NotZero(withUpdatable));
+        Assert.Equal(["2: 1"], NotZero(withUpdated));
+        Assert.Equal(20, Observe(updatable, "vpa_size_log2").Length);
+        Assert.Equal(["1 InPlace: 0", "1 Recreate: 2", "2 InPlaceOrRecreate: 0"], Observe(evictable, "vpa_size_log2", "update_mode"));
+
+        await run.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(["1 api shop: 2"], Sum(skipped, "vpa_size_log2", "vpa_name", "vpa_namespace"));
+    }
+
+    [Theory]
+    [InlineData(UpdateMode.Off, 0)]
+    [InlineData(UpdateMode.Initial, 0)]
+    [InlineData(UpdateMode.InPlace, 0)] // its gate is off
+    [InlineData(UpdateMode.Recreate, 1)]
+    public async Task Unboosting_counts_but_not_among_the_vpas_of_modes_that_leave_pods_alone(UpdateMode mode, int vpas)
+    {
+        using var resized = Collect<long>("in_place_updated_pods_total");
+        using var withUpdated = Collect<long>("vpas_with_in_place_updated_pods_total");
+        _cluster.AddWorkload("web", 2, v => v.InMode(mode).Boosting());
+        _cluster.Pods = [.. _cluster.Pods.Select(p => p with
+        {
+            Annotations = new Dictionary<string, string> { ["vpaCpuStartupBoost/app"] = """{"requests":{"cpu":"20m"},"limits":{}}""" },
+            Conditions = [new("Ready", "True")],
+        })];
+
+        await _cluster.Run(new UpdaterOptions { Rules = new() { Gates = new(CpuStartupBoost: true) } }).RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal(["1: 1"], Sum(resized, "vpa_size_log2"));
+        Assert.Equal(vpas, NotZero(withUpdated).Length);
+    }
+
+    [Fact]
     public async Task Every_refusal_shows_its_reason()
     {
         using var refused = Collect<long>("refused_pods");
@@ -117,6 +171,8 @@ public sealed class UpdaterMetricsTests : IDisposable
             .GroupBy(m => string.Join(' ', labels.Select(l => m.Tags[l])))
             .Select(g => $"{g.Key}: {g.Sum(m => m.Value)}")
             .Order(StringComparer.Ordinal)];
+
+    private static string[] NotZero(MetricCollector<long> gauge) => [.. Observe(gauge, "vpa_size_log2").Where(s => !s.EndsWith(": 0", StringComparison.Ordinal))];
 
     private static string[] Observe(MetricCollector<long> gauge, params string[] labels)
     {

@@ -1,5 +1,6 @@
 using Vpa.Domain.Policies;
 using Vpa.Domain.Updating;
+using Vpa.Domain.Updating.InPlace;
 using Vpa.Testing.Updating;
 using Vpa.Updater.Ports;
 
@@ -109,11 +110,12 @@ public sealed class UpdaterRunTests : IDisposable
 
     [Theory]
     [InlineData(UpdateMode.Auto, "deprecated", 1)]
-    [InlineData(UpdateMode.InPlaceOrRecreate, "by eviction only", 1)]
-    [InlineData(UpdateMode.InPlace, "never evicted", 0)]
+    [InlineData(UpdateMode.InPlaceOrRecreate, "does not serve pods/resize", 1)]
+    [InlineData(UpdateMode.InPlace, "feature gate InPlace is off", 0)]
     public async Task What_a_mode_does_not_get_is_said_once(UpdateMode mode, string said, int evicted)
     {
         _cluster.AddWorkload("web", 2, v => v.InMode(mode)).OnEvict = static (_, _) => Task.FromResult(EvictionOutcome.Failed);
+        _cluster.Support = static () => ResizeSupport.NotServed;
         var run = _cluster.Run();
         await run.RunOnceAsync(CancellationToken.None);
         await run.RunOnceAsync(CancellationToken.None);
@@ -212,7 +214,7 @@ public sealed class UpdaterRunTests : IDisposable
             return EvictionOutcome.Evicted;
         };
 
-        await RunOnceAsync(new UpdaterOptions { MaxConcurrentEvictions = 5 }).WaitAsync(TimeSpan.FromSeconds(30));
+        await RunOnceAsync(new UpdaterOptions { MaxConcurrentCalls = 5 }).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal((20, 5), (_cluster.Asked.Count, _cluster.MostUnderWay));
     }
@@ -230,7 +232,7 @@ public sealed class UpdaterRunTests : IDisposable
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _cluster.Run(new UpdaterOptions { MaxConcurrentEvictions = 1 }).RunOnceAsync(stop.Token));
+            () => _cluster.Run(new UpdaterOptions { MaxConcurrentCalls = 1 }).RunOnceAsync(stop.Token));
 
         Assert.Single(_cluster.Asked);
         Assert.Single(_cluster.Events);

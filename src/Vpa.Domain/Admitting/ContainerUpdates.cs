@@ -70,51 +70,9 @@ internal static class ContainerUpdates
         return new(requests, limits.Limits, capped.Texts.AddRange(limits.Texts), IsBoosted: false);
     }
 
-    /// <summary>
-    /// Takes out what would make the pod invalid: entries without a name (A120), requests that are not positive (Q12), limits below
-    /// their request (Q23, Q28), and requests above a limit that stays.
-    /// </summary>
     private static ContainerUpdate WithoutContradictions(ContainerUpdate update, ContainerResources original)
     {
-        if (IsConsistent(update, original))
-        {
-            return update;
-        }
-
-        var requests = new List<KeyValuePair<string, Quantity>>(update.Requests.Count);
-        var limits = update.Limits;
-        foreach (var (name, request) in update.Requests)
-        {
-            var value = request;
-            if (limits.Find(name) is { } limit)
-            {
-                limits = limit < request ? limits.With(name, request) : limits;
-            }
-            else if (original.Limits?.Find(name) is { } kept && kept < request)
-            {
-                value = kept;
-            }
-
-            if (value.Sign > 0 && name.Length > 0)
-            {
-                requests.Add(new(name, value));
-            }
-        }
-
-        return update with { Requests = ResourceList.Of(requests), Limits = limits };
-    }
-
-    private static bool IsConsistent(ContainerUpdate update, ContainerResources original)
-    {
-        foreach (var (name, request) in update.Requests)
-        {
-            var limit = update.Limits.Find(name) ?? original.Limits?.Find(name);
-            if (request.Sign <= 0 || name.Length == 0 || limit < request)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var consistent = ConsistentResources.Of(update.Requests, update.Limits, original);
+        return update with { Requests = consistent.Requests, Limits = consistent.Limits };
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Vpa.Domain.Quantities;
 using Vpa.Domain.Workloads;
 
 namespace Vpa.Domain.Updating;
@@ -21,4 +24,57 @@ public static class BoostAnnotations
 
         return false;
     }
+
+    /// <summary>The key of a container's annotation.</summary>
+    public static string KeyOf(string container) => Prefix + container;
+
+    /// <summary>Whether a container of a pod is boosted.</summary>
+    public static bool IsOn(Pod pod, string container) => pod.Annotations?.ContainsKey(KeyOf(container)) == true;
+
+    /// <summary>Reads the resources that a container had before its boost.</summary>
+    /// <returns>False when there is no annotation, or it is not an object with lists of quantities in <c>requests</c> and <c>limits</c>.</returns>
+    public static bool TryReadOriginal(Pod pod, string container, [NotNullWhen(true)] out ContainerResources? original)
+    {
+        original = null;
+        if (pod.Annotations is null || !pod.Annotations.TryGetValue(KeyOf(container), out var text))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return false;
+            }
+
+            original = new ContainerResources(ReadList(json.RootElement, "requests"), ReadList(json.RootElement, "limits"));
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static ResourceList ReadList(JsonElement resources, string field)
+    {
+        if (!resources.TryGetProperty(field, out var list) || list.ValueKind == JsonValueKind.Null)
+        {
+            return ResourceList.Empty;
+        }
+
+        if (list.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"{field} is a {list.ValueKind}, not an object.");
+        }
+
+        return ResourceList.Of(list.EnumerateObject().Select(e => new KeyValuePair<string, Quantity>(e.Name, ReadQuantity(e))));
+    }
+
+    private static Quantity ReadQuantity(JsonProperty entry) =>
+        entry.Value.ValueKind == JsonValueKind.String && Quantity.TryParse(entry.Value.GetString(), out var quantity)
+            ? quantity
+            : throw new FormatException($"The value of {entry.Name} is not a quantity: {entry.Value}.");
 }

@@ -1,4 +1,3 @@
-using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
 
 namespace Vpa.Domain.Updating;
@@ -12,36 +11,18 @@ public sealed class EvictionPlan
 {
     private readonly ReplicaGroups _groups;
     private readonly UpdateContext _context;
-    private readonly List<RefusedPod> _refused;
     private readonly HashSet<Pod> _underWay = new(ReferenceEqualityComparer.Instance);
     private List<Pod> _waiting;
 
-    internal EvictionPlan(
-        VerticalPodAutoscaler vpa, int controlledPods, ReplicaGroups groups, List<Pod> candidates, List<RefusedPod> refused, UpdateContext context)
+    internal EvictionPlan(ReplicaGroups groups, List<Pod> candidates, UpdateContext context)
     {
-        Vpa = vpa;
-        ControlledPods = controlledPods;
-        EvictablePods = candidates.Count;
         _groups = groups;
         _waiting = candidates;
-        _refused = refused;
         _context = context;
     }
 
-    /// <summary>The VPA.</summary>
-    public VerticalPodAutoscaler Vpa { get; }
-
-    /// <summary>The number of pods it controls.</summary>
-    public int ControlledPods { get; }
-
-    /// <summary>The number of pods that were to be evicted at the start of the run (U70).</summary>
-    public int EvictablePods { get; }
-
     /// <summary>The candidates not handed out yet, in the order of their priority.</summary>
     public IReadOnlyList<Pod> Waiting => _waiting;
-
-    /// <summary>The pods that were left alone from the start, with the reasons.</summary>
-    public IReadOnlyList<RefusedPod> Refused => _refused;
 
     /// <summary>The groups with the evictions so far.</summary>
     public IReadOnlyCollection<ReplicaGroup> Groups => _groups.Kept;
@@ -88,6 +69,9 @@ public sealed class EvictionPlan
             Count(pod, static g => g.WithoutEviction());
         }
     }
+
+    /// <summary>Takes on a pod whose resize failed, after all others (U88).</summary>
+    internal void HandOver(Pod pod) => _waiting.Add(pod);
 
     // Pods that do not run yet cost no budget (U112).
     private void Count(Pod pod, Func<ReplicaGroup, ReplicaGroup> change)

@@ -45,4 +45,10 @@ public sealed record ReplicaGroup
 
     /// <summary>This group with one eviction taken back, because it did not happen.</summary>
     public ReplicaGroup WithoutEviction() => this with { Evicted = Evicted - 1 };
+
+    /// <summary>This group with one more pod resized.</summary>
+    public ReplicaGroup WithResize() => this with { Resized = Resized + 1 };
+
+    /// <summary>This group with one resize taken back, because it did not happen.</summary>
+    public ReplicaGroup WithoutResize() => this with { Resized = Resized - 1 };
 }

@@ -1,4 +1,6 @@
 using Vpa.Domain.Policies;
+using Vpa.Domain.Quantities;
+using Vpa.Domain.Updating.InPlace;
 using Vpa.Domain.Workloads;
 
 namespace Vpa.Domain.Updating;
@@ -20,4 +22,16 @@ public sealed record UpdateContext
 
     /// <summary>When a pod was first seen in its present resize; null when it was not seen before now (U86).</summary>
     public required Func<Pod, DateTimeOffset?> ResizingSince { get; init; }
+
+    /// <summary>Whether pods can be resized in place.</summary>
+    /// <value>Default not: then <c>InPlaceOrRecreate</c> evicts.</value>
+    public ResizeSupport Resizing { get; init; } = ResizeSupport.NotServed;
+
+    /// <summary>The default limits of the namespace of a pod, from its Container-type LimitRange (U53, U95).</summary>
+    /// <value>Default none.</value>
+    public Func<Pod, ResourceList> DefaultLimits { get; init; } = static _ => ResourceList.Empty;
+
+    /// <summary>What was found infeasible for a pod (U102); null when nothing was.</summary>
+    /// <value>Default nothing for any pod.</value>
+    public Func<Pod, InfeasibleAttempt?> InfeasibleAttempt { get; init; } = static _ => null;
 }

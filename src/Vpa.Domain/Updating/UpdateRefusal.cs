@@ -6,7 +6,7 @@ public enum UpdateRefusal
     /// <summary>It is not refused.</summary>
     None,
 
-    /// <summary>The mode of its VPA does not allow the updater to replace pods: <c>Off</c>, <c>Initial</c>, <c>InPlace</c> or one that is not known.</summary>
+    /// <summary>The mode of its VPA does not allow the updater to change running pods: <c>Off</c>, <c>Initial</c>, <c>InPlace</c> without its gate, or one that is not known.</summary>
     UpdateMode,
 
     /// <summary>A start-up boost is still in force on it (U69).</summary>
@@ -41,4 +41,13 @@ public enum UpdateRefusal
 
     /// <summary>The VPA's eviction requirements are not met (U64).</summary>
     EvictionRequirements,
+
+    /// <summary>It does not run yet, and its mode would resize it (U83, U91).</summary>
+    NotRunning,
+
+    /// <summary>Resizing it was found infeasible before, and nothing that is recommended now is lower (U105, U106).</summary>
+    ResizeInfeasible,
+
+    /// <summary>Its mode would resize it, but the API server serves no <c>pods/resize</c>, or could not say whether it does.</summary>
+    ResizeNotServed,
 }

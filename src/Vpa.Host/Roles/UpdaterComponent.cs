@@ -43,6 +43,7 @@ internal sealed class UpdaterComponent(
             LimitRanges = sources,
             Controllers = filled.Controllers,
             Evictor = new PodEvictor(api, filled.Discovery, environment.Logging.CreateLogger<PodEvictor>()),
+            Resizer = new PodResizer(api, filled.Discovery, environment.Logging.CreateLogger<PodResizer>()),
             Events = new UpdateEventRecorder(_events),
         };
         _run = new UpdaterRun(ports, options, _health, environment.Meters, environment.Clock, environment.Logging.CreateLogger<UpdaterRun>());

@@ -15,9 +15,21 @@ public sealed class UpdateEventRecorder(EventRecorder events) : IUpdateEventReco
     /// <inheritdoc/>
     public void PodEvicted(Pod pod, VerticalPodAutoscaler vpa)
     {
-        var podSubject = new EventSubject("v1", "Pod", pod.Key, pod.Uid, pod.ResourceVersion);
         var vpaSubject = new EventSubject("autoscaling.k8s.io/v1", "VerticalPodAutoscaler", vpa.Key, vpa.Uid, vpa.ResourceVersion);
-        events.Record(podSubject, EventSeverity.Normal, "EvictedByVPA", $"Evicted to apply the resource recommendation of VerticalPodAutoscaler {vpa.Key.Name}.");
+        events.Record(SubjectOf(pod), EventSeverity.Normal, "EvictedByVPA", $"Evicted to apply the resource recommendation of VerticalPodAutoscaler {vpa.Key.Name}.");
         events.Record(vpaSubject, EventSeverity.Normal, "EvictedPod", $"Evicted pod {pod.Name} to apply the resource recommendation.");
     }
+
+    /// <inheritdoc/>
+    public void PodResized(Pod pod, VerticalPodAutoscaler vpa) => events.Record(
+        SubjectOf(pod), EventSeverity.Normal, "InPlaceResizedByVPA", $"Resized in place to apply the resource recommendation of VerticalPodAutoscaler {vpa.Key.Name}.");
+
+    /// <inheritdoc/>
+    public void ResizeSkipped(Pod pod, VerticalPodAutoscaler vpa) => events.Record(
+        SubjectOf(pod),
+        EventSeverity.Normal,
+        "InPlaceResizeSkipped",
+        $"Not resized: an earlier resize was infeasible, and nothing that VerticalPodAutoscaler {vpa.Key.Name} recommends now is lower.");
+
+    private static EventSubject SubjectOf(Pod pod) => new("v1", "Pod", pod.Key, pod.Uid, pod.ResourceVersion);
 }

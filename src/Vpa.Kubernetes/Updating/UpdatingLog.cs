@@ -3,7 +3,7 @@ using Vpa.Domain.Workloads;
 
 namespace Vpa.Kubernetes.Updating;
 
-/// <summary>Messages about evictions and the status lease.</summary>
+/// <summary>Messages about evictions, resizes and the status lease.</summary>
 internal static partial class UpdatingLog
 {
     [LoggerMessage(3201, LogLevel.Warning, "Pod {Pod} could not be evicted: {Cause}")]
@@ -14,4 +14,13 @@ internal static partial class UpdatingLog
 
     [LoggerMessage(3203, LogLevel.Warning, "Status lease {Namespace}/{Lease} of the admission controller could not be read: {Cause}")]
     public static partial void AdmissionLeaseUnreadable(this ILogger logger, string @namespace, string lease, string cause);
+
+    [LoggerMessage(3204, LogLevel.Warning, "Pod {Pod} could not be resized: {Cause}")]
+    public static partial void ResizeFailed(this ILogger logger, NamespacedName pod, string cause);
+
+    [LoggerMessage(3205, LogLevel.Warning, "Pod {Pod} was resized but could not be annotated: {Cause}")]
+    public static partial void AnnotationFailed(this ILogger logger, NamespacedName pod, string cause);
+
+    [LoggerMessage(3206, LogLevel.Warning, "Whether pods/resize is served could not be read: {Cause}")]
+    public static partial void ResizeSupportUnreadable(this ILogger logger, string cause);
 }

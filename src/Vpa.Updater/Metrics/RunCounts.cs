@@ -8,6 +8,7 @@ namespace Vpa.Updater.Metrics;
 internal sealed class RunCounts
 {
     private readonly Dictionary<VpaLabels, Row> _rows = [];
+    private readonly Dictionary<int, InPlaceRow> _inPlace = [];
     private readonly Dictionary<UpdateRefusal, int> _refusals = [];
 
     /// <summary>No numbers: nothing has been run.</summary>
@@ -15,6 +16,9 @@ internal sealed class RunCounts
 
     /// <summary>The numbers by labels.</summary>
     public IReadOnlyDictionary<VpaLabels, Row> Rows => _rows;
+
+    /// <summary>The numbers of updates in place by size.</summary>
+    public IReadOnlyDictionary<int, InPlaceRow> InPlace => _inPlace;
 
     /// <summary>Pods left alone, by reason.</summary>
     public IReadOnlyDictionary<UpdateRefusal, int> Refusals => _refusals;
@@ -28,6 +32,16 @@ internal sealed class RunCounts
             row.EvictablePods + evictablePods,
             row.VpasWithEvictablePods + (evictablePods > 0 ? 1 : 0),
             row.VpasWithEvictedPods + (evictedPods > 0 ? 1 : 0));
+    }
+
+    /// <summary>Adds the updates in place of a VPA that was handled.</summary>
+    public void AddInPlace(int size, int updatablePods, int updatedPods)
+    {
+        var row = _inPlace.GetValueOrDefault(size);
+        _inPlace[size] = new InPlaceRow(
+            row.UpdatablePods + updatablePods,
+            row.VpasWithUpdatablePods + (updatablePods > 0 ? 1 : 0),
+            row.VpasWithUpdatedPods + (updatedPods > 0 ? 1 : 0));
     }
 
     /// <summary>Adds pods that were left alone.</summary>
@@ -48,4 +62,8 @@ internal sealed class RunCounts
     /// <summary>The numbers of one set of labels.</summary>
     [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Row(int ControlledPods, int EvictablePods, int VpasWithEvictablePods, int VpasWithEvictedPods);
+
+    /// <summary>The numbers of updates in place of one size.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct InPlaceRow(int UpdatablePods, int VpasWithUpdatablePods, int VpasWithUpdatedPods);
 }

@@ -16,6 +16,9 @@ internal sealed class UpdaterMetrics
 
     private readonly Counter<long> _evicted;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _resized;
+    private readonly Counter<long> _failedResizes;
+    private readonly Counter<long> _infeasibleSkips;
     private readonly Counter<long> _skippedRuns;
     private readonly Histogram<double> _latency;
     private volatile RunCounts _run = RunCounts.None;
@@ -25,6 +28,11 @@ internal sealed class UpdaterMetrics
         var meter = meters.Create(MeterName);
         _evicted = meter.CreateCounter<long>("vpa_updater_evicted_pods_total", description: "Number of Pods evicted to apply a recommendation.");
         _failed = meter.CreateCounter<long>("vpa_updater_failed_eviction_attempts_total", description: "Number of failed attempts to evict a Pod.");
+        _resized = meter.CreateCounter<long>("vpa_updater_in_place_updated_pods_total", description: "Number of Pods resized in place, unboosting included.");
+        _failedResizes = meter.CreateCounter<long>(
+            "vpa_updater_failed_in_place_update_attempts_total", description: "Number of failed attempts to resize a Pod in place, by reason.");
+        _infeasibleSkips = meter.CreateCounter<long>(
+            "vpa_updater_in_place_infeasible_skip_pods_total", description: "Number of times a Pod was left alone because resizing it was infeasible before.");
         _skippedRuns = meter.CreateCounter<long>("vpa_updater_skipped_runs_total", description: "Number of runs in which nothing was done, by reason.");
         _latency = meter.CreateHistogram(
             "vpa_updater_execution_latency_seconds",
@@ -34,8 +42,12 @@ internal sealed class UpdaterMetrics
         _skippedRuns.Add(0, Outcome(RunOutcome.AdmissionControllerNotAlive));
     }
 
-    /// <summary>Makes sure that the eviction counter of a VPA exists (U125).</summary>
-    public void Announce(NamespacedName vpa, VpaLabels labels) => _evicted.Add(0, labels.SizeTag, labels.ModeTag, NameTag(vpa), NamespaceTag(vpa));
+    /// <summary>Makes sure that the success counters of a VPA exist (U125).</summary>
+    public void Announce(NamespacedName vpa, VpaLabels labels)
+    {
+        _evicted.Add(0, labels.SizeTag, labels.ModeTag, NameTag(vpa), NamespaceTag(vpa));
+        _resized.Add(0, labels.SizeTag, NameTag(vpa), NamespaceTag(vpa));
+    }
 
     /// <summary>Counts an accepted eviction.</summary>
     public void CountEviction(NamespacedName vpa, VpaLabels labels) => _evicted.Add(1, labels.SizeTag, labels.ModeTag, NameTag(vpa), NamespaceTag(vpa));
@@ -43,6 +55,16 @@ internal sealed class UpdaterMetrics
     /// <summary>Counts an eviction that did not happen.</summary>
     public void CountFailure(NamespacedName vpa, VpaLabels labels, EvictionFailure reason) =>
         _failed.Add(1, labels.SizeTag, labels.ModeTag, new("reason", reason.ToString()), NameTag(vpa), NamespaceTag(vpa));
+
+    /// <summary>Counts an accepted resize.</summary>
+    public void CountResize(NamespacedName vpa, VpaLabels labels) => _resized.Add(1, labels.SizeTag, NameTag(vpa), NamespaceTag(vpa));
+
+    /// <summary>Counts a resize that did not happen.</summary>
+    public void CountFailure(NamespacedName vpa, VpaLabels labels, InPlaceFailure reason) =>
+        _failedResizes.Add(1, labels.SizeTag, new("reason", reason.ToString()), NameTag(vpa), NamespaceTag(vpa));
+
+    /// <summary>Counts a pod that is left alone because resizing it was infeasible before (U106).</summary>
+    public void CountInfeasibleSkip(NamespacedName vpa, VpaLabels labels) => _infeasibleSkips.Add(1, labels.SizeTag, NameTag(vpa), NamespaceTag(vpa));
 
     /// <summary>Counts a run in which nothing was done, and sets the per-run gauges to 0, as the numbers of the run before hold no longer.</summary>
     public void CountSkippedRun(RunOutcome outcome)
@@ -77,11 +99,30 @@ internal sealed class UpdaterMetrics
             "vpa_updater_vpas_with_evicted_pods_total",
             () => Rows(r => r.VpasWithEvictedPods),
             description: "Number of VPA objects with at least one evicted Pod.");
+        meter.CreateObservableGauge(
+            "vpa_updater_in_place_updatable_pods_total", () => Sizes(r => r.UpdatablePods), description: "Number of Pods that are to be updated in place.");
+        meter.CreateObservableGauge(
+            "vpa_updater_vpas_with_in_place_updatable_pods_total",
+            () => Sizes(r => r.VpasWithUpdatablePods),
+            description: "Number of VPA objects with at least one Pod that is to be updated in place.");
+        meter.CreateObservableGauge(
+            "vpa_updater_vpas_with_in_place_updated_pods_total",
+            () => Sizes(r => r.VpasWithUpdatedPods),
+            description: "Number of VPA objects with at least one Pod updated in place.");
         meter.CreateObservableGauge("vpa_updater_refused_pods", Refusals, description: "Number of controlled Pods left alone in the last run, by reason.");
     }
 
     private IEnumerable<Measurement<long>> Rows(Func<RunCounts.Row, int> value) =>
         _run.Rows.Select(r => new Measurement<long>(value(r.Value), r.Key.SizeTag, r.Key.ModeTag));
+
+    // Sizes 0 to 19 are always shown (U124); upstream has no place for the largest one.
+    private IEnumerable<Measurement<long>> Sizes(Func<RunCounts.InPlaceRow, int> value)
+    {
+        var rows = _run.InPlace;
+        return Enumerable.Range(0, VpaLabels.LargestSize + 1)
+            .Where(s => s < VpaLabels.LargestSize || rows.ContainsKey(s))
+            .Select(s => new Measurement<long>(value(rows.GetValueOrDefault(s)), VpaLabels.TagOf(s)));
+    }
 
     // Every reason is shown, so that none is missing from a graph before it first occurs.
     private IEnumerable<Measurement<long>> Refusals()

@@ -9,15 +9,19 @@ namespace Vpa.Updater.Metrics;
 /// <param name="Mode"><c>update_mode</c>: the mode in force.</param>
 internal sealed record VpaLabels(int Size, UpdateMode Mode)
 {
-    private const int LargestSize = 20;
+    /// <summary>The largest size.</summary>
+    public const int LargestSize = 20;
 
     /// <summary>The labels of a VPA.</summary>
     public static VpaLabels Of(VerticalPodAutoscaler vpa, int controlledPods) =>
         new(controlledPods <= 1 ? 0 : Math.Min(BitOperations.Log2((uint)controlledPods), LargestSize), vpa.EffectiveMode);
 
     /// <summary>The label <c>vpa_size_log2</c>.</summary>
-    public KeyValuePair<string, object?> SizeTag => new("vpa_size_log2", Size.ToString(CultureInfo.InvariantCulture));
+    public KeyValuePair<string, object?> SizeTag => TagOf(Size);
 
     /// <summary>The label <c>update_mode</c>.</summary>
     public KeyValuePair<string, object?> ModeTag => new("update_mode", Mode.ToString());
+
+    /// <summary>The label <c>vpa_size_log2</c> of a size.</summary>
+    public static KeyValuePair<string, object?> TagOf(int size) => new("vpa_size_log2", size.ToString(CultureInfo.InvariantCulture));
 }

@@ -8,4 +8,10 @@ public interface IUpdateEventRecorder
 {
     /// <summary>A pod was evicted: event <c>EvictedByVPA</c> on the pod and <c>EvictedPod</c> on the VPA (D30).</summary>
     void PodEvicted(Pod pod, VerticalPodAutoscaler vpa);
+
+    /// <summary>A resize of a pod was accepted: event <c>InPlaceResizedByVPA</c> on the pod (U120).</summary>
+    void PodResized(Pod pod, VerticalPodAutoscaler vpa);
+
+    /// <summary>A pod is not resized because that was found infeasible before: event <c>InPlaceResizeSkipped</c> on the pod (U106).</summary>
+    void ResizeSkipped(Pod pod, VerticalPodAutoscaler vpa);
 }

@@ -14,9 +14,9 @@ public sealed class EvictionPlanTests
 
     private static AnActingVpa Wanting(string cpu) => new AnActingVpa().Recommending(Recommended(cpu, null, List(cpu, null), List(cpu, null)));
 
-    private static EvictionPlan Plan(
+    private static UpdatePlan Plan(
         VerticalPodAutoscaler vpa, IReadOnlyList<Pod> pods, IControllerDirectory controllers, UpdateRules? rules = null, DateTimeOffset? resizingSince = null) =>
-        EvictionPlanning.PlanFor(vpa, pods, new UpdateContext
+        UpdatePlanning.PlanFor(vpa, pods, new UpdateContext
         {
             Rules = rules ?? new UpdateRules(),
             Directory = controllers,
@@ -36,9 +36,9 @@ public sealed class EvictionPlanTests
         var plan = Plan(Wanting("500m").Build(), pods, new InMemoryControllers().AddDeployment("web", 4));
 
         Assert.Equal(4, plan.EvictablePods);
-        Assert.Equal(["web-1-1", "web-1-3"], plan.NextWave().Select(p => p.Name));
-        Assert.Equal(["web-1-0", "web-1-2"], plan.Waiting.Select(p => p.Name));
-        Assert.Empty(plan.NextWave());
+        Assert.Equal(["web-1-1", "web-1-3"], plan.Evictions.NextWave().Select(p => p.Name));
+        Assert.Equal(["web-1-0", "web-1-2"], plan.Evictions.Waiting.Select(p => p.Name));
+        Assert.Empty(plan.Evictions.NextWave());
     }
 
     [Fact]
@@ -46,14 +46,14 @@ public sealed class EvictionPlanTests
     {
         var plan = Plan(Wanting("500m").Build(), Pods(3), new InMemoryControllers().AddDeployment("web", 3));
         var names = new List<string>();
-        for (var wave = plan.NextWave(); wave.Count > 0; wave = plan.NextWave())
+        for (var wave = plan.Evictions.NextWave(); wave.Count > 0; wave = plan.Evictions.NextWave())
         {
             names.Add(Assert.Single(wave).Name);
-            plan.Settle(wave[0], disrupted: names.Count == 2);
+            plan.Evictions.Settle(wave[0], disrupted: names.Count == 2);
         }
 
         Assert.Equal(["web-1-0", "web-1-1"], names);
-        Assert.Equal(1, Assert.Single(plan.Groups).Evicted);
+        Assert.Equal(1, Assert.Single(plan.Evictions.Groups).Evicted);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class EvictionPlanTests
         List<Pod> pods = [.. Enumerable.Range(0, 3).Select(i => Named($"web-1-p{i}").In(PodPhase.Pending).Requesting("100m", null).Build()), .. Pods(1)];
         var plan = Plan(Wanting("500m").Build(), pods, new InMemoryControllers().AddDeployment("web", 4));
 
-        Assert.Equal(["web-1-p0", "web-1-p1", "web-1-p2"], plan.NextWave().Select(p => p.Name));
+        Assert.Equal(["web-1-p0", "web-1-p1", "web-1-p2"], plan.Evictions.NextWave().Select(p => p.Name));
         Assert.Equal([UpdateRefusal.BudgetSpent], plan.Refused.Select(r => r.Refusal));
     }
 
@@ -88,7 +88,7 @@ public sealed class EvictionPlanTests
     [InlineData(UpdateMode.Initial, 0)]
     [InlineData(UpdateMode.Unknown, 0)]
     public void U22_U114_only_modes_that_recreate_evict(UpdateMode mode, int evicted) =>
-        Assert.Equal(evicted, Plan(Wanting("500m").InMode(mode).Boosting().Build(), Pods(3), new InMemoryControllers().AddDeployment("web", 3)).NextWave().Count);
+        Assert.Equal(evicted, Plan(Wanting("500m").InMode(mode).Boosting().Build(), Pods(3), new InMemoryControllers().AddDeployment("web", 3)).Evictions.NextWave().Count);
 
     [Theory]
     [InlineData(true, true, UpdateRefusal.StartupBoost)]
@@ -109,7 +109,7 @@ public sealed class EvictionPlanTests
         var pods = Pods(3);
         var plan = Plan(Wanting("500m").Build(), pods, new InMemoryControllers().AddDeployment("web", 3));
 
-        Assert.Throws<InvalidOperationException>(() => plan.Settle(pods[0], disrupted: true));
+        Assert.Throws<InvalidOperationException>(() => plan.Evictions.Settle(pods[0], disrupted: true));
     }
 
     /// <summary>
@@ -129,7 +129,7 @@ public sealed class EvictionPlanTests
                 var allowed = Math.Max(running - Math.Max(configured - (long)(configured * tolerance), 0), 0);
                 allowed = Math.Max(allowed, (long)(configured * tolerance) == 0 && configured == running ? 1 : 0);
                 allowed = configured == 0 || phases.Length < minReplicas ? 0 : allowed;
-                var (gone, attempts) = Play(plan, disrupted, allowed);
+                var (gone, attempts) = Play(plan.Evictions, disrupted, allowed);
                 return gone <= allowed && attempts <= pods.Count;
             });
 
@@ -141,8 +141,8 @@ public sealed class EvictionPlanTests
             var plan = Plan(
                 Wanting("500m").WithMinReplicas(1).Build(), Pods(replicas), new InMemoryControllers().AddDeployment("web", replicas),
                 new UpdateRules { EvictionTolerance = tolerance });
-            Play(plan, disrupted, long.MaxValue);
-            return plan.Waiting.Count == 0 || !Assert.Single(plan.Groups).IsDisruptable;
+            Play(plan.Evictions, disrupted, long.MaxValue);
+            return plan.Evictions.Waiting.Count == 0 || !Assert.Single(plan.Evictions.Groups).IsDisruptable;
         });
 
     private static (int Gone, int Attempts) Play(EvictionPlan plan, bool[] disrupted, long allowed)

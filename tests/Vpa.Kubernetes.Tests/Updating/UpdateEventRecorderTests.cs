@@ -8,21 +8,29 @@ namespace Vpa.Kubernetes.Tests.Updating;
 public sealed class UpdateEventRecorderTests
 {
     [Fact]
-    public async Task U120_an_eviction_is_told_on_the_pod_and_on_the_vpa()
+    public async Task U120_an_eviction_is_told_on_the_pod_and_on_the_vpa_a_resize_and_a_skip_on_the_pod()
     {
         await using var cluster = await SimulatedCluster.StartAsync();
         using var stop = new CancellationTokenSource();
         var events = new EventRecorder(cluster.Api, UpdateEventRecorder.Component, TimeProvider.System, NullLogger.Instance);
         var writing = events.RunAsync(stop.Token);
 
-        new UpdateEventRecorder(events).PodEvicted(
-            AControlledPod.Named("web-1").In("default").WithUid("u-1").Build(), AnActingVpa.Named("web", "default").Build() with { Uid = "u-2" });
+        var pod = AControlledPod.Named("web-1").In("default").WithUid("u-1").Build();
+        var vpa = AnActingVpa.Named("web", "default").Build() with { Uid = "u-2" };
+        var recorder = new UpdateEventRecorder(events);
+        recorder.PodEvicted(pod, vpa);
+        recorder.PodResized(pod, vpa);
+        recorder.ResizeSkipped(pod, vpa);
 
-        await Eventually.HoldsAsync(() => cluster.Server.Requests.Count("create", "events") == 2, "both events are written");
+        await Eventually.HoldsAsync(() => cluster.Server.Requests.Count("create", "events") == 4, "all events are written");
         var written = (await cluster.GetAsync("api/v1/namespaces/default/events"))["items"]!.AsArray()
             .Select(e => $"{e!["reason"]} {e["type"]} {e["involvedObject"]!["kind"]}/{e["involvedObject"]!["name"]} {e["involvedObject"]!["uid"]} {e["source"]!["component"]}");
         Assert.Equal(
-            ["EvictedByVPA Normal Pod/web-1 u-1 vpa-updater", "EvictedPod Normal VerticalPodAutoscaler/web u-2 vpa-updater"], written.Order(StringComparer.Ordinal));
+            [
+                "EvictedByVPA Normal Pod/web-1 u-1 vpa-updater", "EvictedPod Normal VerticalPodAutoscaler/web u-2 vpa-updater",
+                "InPlaceResizeSkipped Normal Pod/web-1 u-1 vpa-updater", "InPlaceResizedByVPA Normal Pod/web-1 u-1 vpa-updater",
+            ],
+            written.Order(StringComparer.Ordinal));
         await stop.CancelAsync();
         await writing;
     }

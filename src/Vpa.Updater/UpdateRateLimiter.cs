@@ -1,10 +1,10 @@
 namespace Vpa.Updater;
 
 /// <summary>
-/// A token bucket over evictions, kept across runs (U116 to U118). A wait that could not end before its deadline fails at once, without
+/// A token bucket over evictions or resizes, kept across runs (U116 to U118). A wait that could not end before its deadline fails at once, without
 /// waiting and without spending a token. For use by one caller at a time.
 /// </summary>
-internal sealed class EvictionRateLimiter
+internal sealed class UpdateRateLimiter
 {
     private readonly TimeProvider _time;
     private readonly double _perSecond;
@@ -16,7 +16,7 @@ internal sealed class EvictionRateLimiter
     /// <param name="perSecond">Tokens per second; 0 or less: unlimited.</param>
     /// <param name="burst">The size of the bucket; ignored when unlimited.</param>
     /// <param name="time">The clock.</param>
-    public EvictionRateLimiter(double perSecond, int burst, TimeProvider time)
+    public UpdateRateLimiter(double perSecond, int burst, TimeProvider time)
     {
         _time = time;
         _perSecond = perSecond;

@@ -4,7 +4,7 @@ using Vpa.Updater.Ports;
 
 namespace Vpa.Updater.Tests;
 
-public sealed class EvictionRateLimiterTests
+public sealed class UpdateRateLimiterTests
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -16,7 +16,7 @@ public sealed class EvictionRateLimiterTests
     public async Task U116_tokens_in_a_run_are_the_burst_and_what_is_refilled_before_the_deadline(double rate, int burst, int seconds, int tokens)
     {
         var time = new JumpingTime(Start);
-        var limiter = new EvictionRateLimiter(rate, burst, time);
+        var limiter = new UpdateRateLimiter(rate, burst, time);
         var taken = 0;
         while (await limiter.WaitAsync(Start.AddSeconds(seconds), CancellationToken.None))
         {
@@ -31,7 +31,7 @@ public sealed class EvictionRateLimiterTests
     public async Task U118_a_wait_that_cannot_end_in_time_fails_without_waiting_and_spends_nothing()
     {
         var time = new FakeTimeProvider(Start);
-        var limiter = new EvictionRateLimiter(0.1, 1, time);
+        var limiter = new UpdateRateLimiter(0.1, 1, time);
         Assert.True(await limiter.WaitAsync(Start.AddSeconds(1), CancellationToken.None));
         for (var i = 0; i < 5; i++)
         {
@@ -53,7 +53,7 @@ public sealed class EvictionRateLimiterTests
     {
         var time = new FakeTimeProvider(Start.AddSeconds(secondsLate));
 
-        Assert.Equal(granted, await new EvictionRateLimiter(rate, burst, time).WaitAsync(Start.AddSeconds(60), CancellationToken.None));
+        Assert.Equal(granted, await new UpdateRateLimiter(rate, burst, time).WaitAsync(Start.AddSeconds(60), CancellationToken.None));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class EvictionRateLimiterTests
         Gen.Select(Gen.Double[0.1, 50], Gen.Int[1, 10], Gen.Double[0, 2].Array[1, 60]).Sample((rate, burst, pauses) =>
         {
             var time = new FakeTimeProvider(Start);
-            var limiter = new EvictionRateLimiter(rate, burst, time);
+            var limiter = new UpdateRateLimiter(rate, burst, time);
             var taken = 0;
             foreach (var pause in pauses)
             {

@@ -1,0 +1,44 @@
+using Vpa.Domain.Updating;
+using Vpa.Domain.Updating.InPlace;
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Updater;
+
+/// <summary>
+/// What was found infeasible for each pod (U102 to U107), by UID. An entry ends with the pod, or with a resize that the API server accepts
+/// (upstream keeps it then, U107). For use by one run at a time.
+/// </summary>
+internal sealed class InfeasibleAttempts
+{
+    private readonly Dictionary<string, InfeasibleAttempt> _attempts = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at all live pods at the beginning of a run: those that report Infeasible are remembered with what they ask for.</summary>
+    public void Observe(IReadOnlyCollection<Pod> livePods)
+    {
+        foreach (var pod in livePods)
+        {
+            if (ResizeProgress.Of(pod) == ResizeStatus.Infeasible)
+            {
+                _attempts[pod.Uid] = InfeasibleAttempt.OfSpecification(pod);
+            }
+        }
+
+        if (_attempts.Count > 0)
+        {
+            var uids = livePods.Select(p => p.Uid).ToHashSet(StringComparer.Ordinal);
+            foreach (var uid in _attempts.Keys.Where(u => !uids.Contains(u)).ToArray())
+            {
+                _attempts.Remove(uid);
+            }
+        }
+    }
+
+    /// <summary>Remembers that a node can never give a pod what it was to get.</summary>
+    public void Add(Pod pod, InfeasibleAttempt attempt) => _attempts[pod.Uid] = attempt;
+
+    /// <summary>Forgets a pod's attempt, because a resize was accepted.</summary>
+    public void Remove(Pod pod) => _attempts.Remove(pod.Uid);
+
+    /// <summary>What was found infeasible for a pod, or null.</summary>
+    public InfeasibleAttempt? For(Pod pod) => _attempts.GetValueOrDefault(pod.Uid);
+}
