@@ -11,6 +11,9 @@ namespace Vpa.Host.Roles;
 /// <summary>The subcommand <c>vpa admission-controller</c>.</summary>
 internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
 {
+    // A Service's endpoints follow the end of a pod within about a second; until then API servers still open connections to it.
+    private static readonly TimeSpan DrainDelay = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs until told to stop.</summary>
     public async Task<int> RunAsync(FlagValues values, CancellationToken cancellationToken)
     {
@@ -24,8 +27,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false },
-                    environment.Logging.CreateLogger<ClusterCaches>());
+                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
@@ -48,7 +50,8 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
         settings.Require(labelsRead, $"invalid value for --{flags.WebhookLabels.Name}: {fault}");
         return new()
         {
-            Server = new() { Port = values.Of(flags.Port), OnlyTls13 = values.Of(flags.MinTlsVersion) == "tls1_3" },
+            Server = Server(values, settings),
+            DrainDelay = DrainDelay,
             Pods = new()
             {
                 Gates = settings.Gates,
@@ -65,6 +68,22 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
             },
             ReloadCertificate = values.Of(flags.ReloadCert),
         };
+    }
+
+    private WebhookServerOptions Server(FlagValues values, SharedSettings settings)
+    {
+        var ciphers = TlsCipherList.Parse(values.Of(flags.TlsCiphers));
+        settings.Require(
+            TlsCipherList.CanChoose || ciphers.Tls12.IsEmpty,
+            $"--{flags.TlsCiphers.Name} '{values.Of(flags.TlsCiphers)}' cannot be kept to on this operating system, whose TLS library takes no choice of cipher suites");
+        if (!ciphers.Unknown.IsEmpty)
+        {
+            settings.Warn($"--{flags.TlsCiphers.Name}: left out, as they are not known: {string.Join(", ", ciphers.Unknown)}");
+        }
+
+        // Nobody waits for an answer that comes later than the registered time-out.
+        var timeout = TimeSpan.FromSeconds(Math.Clamp(values.Of(flags.WebhookTimeoutSeconds), 1, 30));
+        return new() { Port = values.Of(flags.Port), OnlyTls13 = values.Of(flags.MinTlsVersion) == "tls1_3", Ciphers = ciphers, Limits = new() { Timeout = timeout } };
     }
 
     private WebhookRegistrationOptions Registration(FlagValues values, SharedSettings settings, ImmutableSortedDictionary<string, string> labels) => new()

@@ -13,20 +13,30 @@ namespace Vpa.Host.Webhook;
 internal sealed class AdmissionComponent(
     KubernetesApi api, CacheHold caches, AdmissionComponentOptions options, IServerCertificateSource certificates, RoleEnvironment environment) : IRoleComponent
 {
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new();
-    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
+    private readonly WebhookMetrics _serverMetrics = new(environment.Meters, certificates);
+    private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
     private WebhookServer? _server;
+    private WebhookRegistration? _registration;
 
     /// <inheritdoc/>
     public string Name => "admission-controller";
+
+    /// <inheritdoc/>
+    public bool NeedsLeadership => false;
 
     /// <inheritdoc/>
     public PeriodicWork? Periodic => null;
 
     /// <inheritdoc/>
     public string? Ailment => null;
+
+    /// <inheritdoc/>
+    public string? Unreadiness => _server is null ? "the caches are being filled"
+        : !_server.IsListening ? "the webhook does not listen, or no longer"
+        : IsCertificateInForce ? null : "the server certificate has expired";
 
     /// <summary>The heartbeat, once started; the demo beats it by hand.</summary>
     public StatusLeaseHeartbeat? Heartbeat { get; private set; }
@@ -49,14 +59,17 @@ internal sealed class AdmissionComponent(
         var state = CachedAdmissionState.Of(await caches.StartAsync(cancellationToken));
         var reviewer = new AdmissionReviewer(state, options.Pods, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionReviewer>());
         var endpoint = new AdmissionEndpoint(reviewer, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionEndpoint>());
-        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync);
+        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync, _serverMetrics, environment.Clock);
         await _server.StartAsync(cancellationToken);
         Heartbeat = new StatusLeaseHeartbeat(
-            api, options.Lease, () => _server.IsListening, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+            api, options.Lease, CanServe, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+        _registration = options.Registration is { } registration
+            ? new(api, registration(_server.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
+            : null;
     }
 
     /// <summary>Registers the webhook once.</summary>
-    public Task RegisterOnceAsync(CancellationToken cancellationToken) => Registration()?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task RegisterOnceAsync(CancellationToken cancellationToken) => _registration?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StopAsync()
@@ -65,6 +78,8 @@ internal sealed class AdmissionComponent(
         await _background.StopAsync();
         if (_server is not null)
         {
+            _server.BeginDrain();
+            await Task.Delay(options.DrainDelay, TimeProvider.System);
             using var drain = new CancellationTokenSource(DrainTimeout, TimeProvider.System);
             await _server.StopAsync(drain.Token);
         }
@@ -79,21 +94,26 @@ internal sealed class AdmissionComponent(
         }
 
         await _background.DisposeAsync();
+        _serverMetrics.Dispose();
         _metrics.Dispose();
     }
 
-    private WebhookRegistration? Registration() => options.Registration is { } registration
-        ? new(api, registration(_server!.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
-        : null;
+    // By the wall clock whatever the rules go by: it is the API server's clock that decides whether it accepts the certificate.
+    private bool IsCertificateInForce => new DateTimeOffset(certificates.Current.NotAfter) > TimeProvider.System.GetUtcNow();
+
+    /// <summary>Whether a pod that is created now comes by here and is answered; only then may the updater evict (A37).</summary>
+    private bool CanServe() => Unreadiness is null && _registration?.IsInForce != false;
 
     private async Task RegisterAndBeatAsync(CancellationToken cancellationToken)
     {
-        // The updater may evict once the lease is fresh, so the lease waits until pods would really come by (A37).
-        if (Registration() is { } registration)
+        if (_registration is { } registration)
         {
             await registration.RunAsync(cancellationToken);
+            await Task.WhenAll(registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken));
         }
-
-        await Heartbeat!.RunAsync(cancellationToken);
+        else
+        {
+            await Heartbeat!.RunAsync(cancellationToken);
+        }
     }
 }

@@ -184,7 +184,7 @@ public sealed class KubernetesApi : IDisposable
 
         using (response)
         {
-            throw await ApiStatusReader.ReadFailureAsync(response, Describe(request), _time, deadline);
+            throw await ApiStatusReader.ReadFailureAsync(response, Describe(request), _time, caller, deadline);
         }
     }
 

@@ -11,6 +11,14 @@ internal sealed class RoleSet : IAsyncDisposable
     private const string RecommenderRole = "recommender";
     private const string UpdaterRole = "updater";
     private const string AdmissionRole = "admission-controller";
+
+    /// <summary>The default names of recommender and updater.</summary>
+    private static readonly string[] Leases = ["vpa-recommender-lease", "vpa-updater"];
+
+    /// <summary>Short, because the lease of a killed process must expire before the next one leads.</summary>
+    private static readonly string[] LeaderElection =
+        ["--leader-elect", "--leader-elect-lease-duration=6s", "--leader-elect-renew-deadline=4s", "--leader-elect-retry-period=1s"];
+
     private readonly ITestCluster _cluster;
     private readonly string _folder;
     private readonly int[] _ports = LoopbackPorts.Free(4);
@@ -22,7 +30,8 @@ internal sealed class RoleSet : IAsyncDisposable
         _folder = folder;
     }
 
-    private string HistoryPath => Path.Combine(_folder, "history.db");
+    /// <summary>The folder with the recommender's history.</summary>
+    private string HistoryPath => Path.Combine(_folder, "history");
 
     /// <summary>Makes the certificates, starts the three and returns when they are healthy and the webhook is registered.</summary>
     public static async Task<RoleSet> StartAsync(ITestCluster cluster, string folder)
@@ -54,12 +63,34 @@ internal sealed class RoleSet : IAsyncDisposable
         _running.Remove(RecommenderRole);
     }
 
-    /// <summary>SIGTERM to each: exit code 0 within 10 s.</summary>
+    /// <summary>SIGTERM to each: exit code 0 within 10 s, and leadership is given up at once.</summary>
     public async Task StopCleanlyAsync()
     {
+        using var api = new ApiClient(_cluster, _cluster.AdminToken);
+        foreach (var lease in Leases)
+        {
+            Assert.StartsWith(Environment.MachineName, await HolderAsync(api, lease), StringComparison.Ordinal);
+        }
+
         foreach (var role in _running.Values)
         {
             await role.AssertStopsCleanlyAsync();
+        }
+
+        foreach (var lease in Leases)
+        {
+            Assert.Empty(await HolderAsync(api, lease));
+        }
+    }
+
+    /// <summary>Fails when a log tells of a request that the server forbade.</summary>
+    public void AssertNothingWasForbidden()
+    {
+        foreach (var role in (string[])[RecommenderRole, UpdaterRole, AdmissionRole])
+        {
+            var lines = File.ReadLines(Path.Combine(_folder, role + ".log")).ToList();
+            Assert.NotEmpty(lines);
+            Assert.DoesNotContain(lines, l => l.Contains("forbidden", StringComparison.OrdinalIgnoreCase) || l.Contains(": 403 ", StringComparison.Ordinal));
         }
     }
 
@@ -90,11 +121,17 @@ internal sealed class RoleSet : IAsyncDisposable
         _running.Add(role, RoleProcess.Start(role, Kubeconfig.Write(_cluster, account, token), _folder, flags));
     }
 
+    private static async Task<string> HolderAsync(ApiClient api, string lease)
+    {
+        var found = await api.GetAsync($"/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/{lease}", default);
+        return found["spec"]!["holderIdentity"]?.GetValue<string>() ?? "";
+    }
+
     private IEnumerable<string> RecommenderFlags() =>
-        [$"--address=127.0.0.1:{_ports[0]}", "--recommender-interval=2s", $"--history-path={HistoryPath}", "--v=4"];
+        [$"--address=127.0.0.1:{_ports[0]}", "--recommender-interval=2s", $"--history-path={HistoryPath}", .. LeaderElection, "--v=4"];
 
     private IEnumerable<string> UpdaterFlags() =>
-        [$"--address=127.0.0.1:{_ports[1]}", "--updater-interval=3s", "--min-replicas=2", "--v=4"];
+        [$"--address=127.0.0.1:{_ports[1]}", "--updater-interval=3s", "--min-replicas=2", .. LeaderElection, "--v=4"];
 
     private IEnumerable<string> AdmissionFlags() =>
     [

@@ -1,11 +1,12 @@
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.Processes;
 using Vpa.Simulation.ApiServer;
+using Xunit.Abstractions;
 
 namespace Vpa.E2E.Tests.Scenarios;
 
 /// <summary>The scenario on the simulated API server.</summary>
-public sealed class SimulatedClusterScenario : WholeLoopScenario, IAsyncLifetime
+public sealed class SimulatedClusterScenario(ITestOutputHelper output) : WholeLoopScenario(output), IAsyncLifetime
 {
     private SimulatedApiServer? _server;
     private SimulatedCluster? _cluster;
@@ -41,6 +42,17 @@ public sealed class SimulatedClusterScenario : WholeLoopScenario, IAsyncLifetime
         public string Folder => folder;
 
         public bool HasWorkloadControllers => false;
+
+        public IReadOnlyList<ComponentRequest> ComponentRequests
+        {
+            get
+            {
+                var denied = server.Requests.Denied.Select(r => r.Sequence).ToHashSet();
+                return [.. server.Requests.Latest
+                    .Where(r => r.User.StartsWith(ComponentRequest.ServiceAccounts, StringComparison.Ordinal))
+                    .Select(r => new ComponentRequest(r.User, r.Verb, $"{r.Group}/{r.Resource} {r.Namespace}/{r.Name}", denied.Contains(r.Sequence)))];
+            }
+        }
 
         public Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default) =>
             Task.FromResult(server.IssueToken($"system:serviceaccount:{ns}:{name}"));

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Vpa.Domain.Quantities;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.Processes;
+using Xunit.Abstractions;
 
 namespace Vpa.E2E.Tests.Scenarios;
 
@@ -9,9 +10,17 @@ namespace Vpa.E2E.Tests.Scenarios;
 /// The whole product on one cluster, as its users meet it: manifests applied with kubectl, three processes each with the rights of its
 /// ServiceAccount, usage read through the aggregation layer, Pods evicted and admitted with what they use.
 /// </summary>
-public abstract class WholeLoopScenario
+/// <param name="output">Told the moments of the kills.</param>
+public abstract class WholeLoopScenario(ITestOutputHelper output)
 {
     private const string Namespace = "whole-loop";
+
+    /// <summary>How often the recommender is killed, each time at another moment of its cycle.</summary>
+    private const int Kills = 3;
+
+    /// <summary>Kills come at most so long after a status changed: two cycles of the recommender.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly Workload TooSmall = new(Namespace, "too-small", "10m", "20Mi", UsedCpu: "300m", UsedMemory: "400Mi");
@@ -25,6 +34,7 @@ public abstract class WholeLoopScenario
     {
         var cluster = RequireCluster();
         Skip.If(Programs.Find("openssl") is null, "no openssl on PATH");
+        var earlier = cluster.ComponentRequests.Count;
         var folder = Directory.CreateDirectory(Path.Combine(cluster.Folder, "whole-loop")).FullName;
         var kubectl = await Installation.InstallAsync(cluster);
         await Installation.CreateNamespaceAsync(cluster, Namespace);
@@ -35,6 +45,7 @@ public abstract class WholeLoopScenario
             try
             {
                 await PlayAsync(cluster, kubectl, roles);
+                AssertNothingWasDenied([.. cluster.ComponentRequests.Skip(earlier)], roles);
             }
             catch (Exception e) when (e is not SkipException)
             {
@@ -50,7 +61,7 @@ public abstract class WholeLoopScenario
     /// <summary>The cluster to run on; skips the test when there is none.</summary>
     private protected abstract ITestCluster RequireCluster();
 
-    private static async Task PlayAsync(ITestCluster cluster, Kubectl kubectl, RoleSet roles)
+    private async Task PlayAsync(ITestCluster cluster, Kubectl kubectl, RoleSet roles)
     {
         using var api = new ApiClient(cluster, cluster.AdminToken);
         Workload[] workloads = [TooSmall, TooLarge];
@@ -63,6 +74,8 @@ public abstract class WholeLoopScenario
 
         foreach (var workload in workloads)
         {
+            // A VPA without any usage is recommended the least there is (R82), and Pods would be replaced with that first.
+            await UntilMeasuredAsync(api, workload);
             // Without a VPA nobody has touched them.
             Assert.All(await workload.PodsAsync(api, default), p => Assert.Equal(Requested(workload), Workload.Requests(p)));
             (await kubectl.ApplyAsync(workload.VpaManifest)).Expected();
@@ -76,12 +89,20 @@ public abstract class WholeLoopScenario
         }
 
         await AssertKubectlShowsItAsync(kubectl);
-        await AssertHistoryOutlivesSigkillAsync(api, roles);
+        await AssertHistoryOutlivesSigkillsAsync(api, roles);
+
         roles.AssertRunning();
         await roles.StopCleanlyAsync();
     }
 
     private static Amounts Requested(Workload workload) => new(Quantity.Parse(workload.Cpu), Quantity.Parse(workload.Memory));
+
+    private static Task UntilMeasuredAsync(ApiClient api, Workload workload) =>
+        Polling.UntilAsync($"usage of {workload.Name}", Patience, async cancel =>
+        {
+            var list = await api.GetAsync($"/apis/metrics.k8s.io/v1beta1/namespaces/{Namespace}/pods?labelSelector=app%3D{workload.Name}", cancel);
+            return list["items"]!.AsArray().Count == Workload.Replicas ? null : $"{list["items"]!.AsArray().Count} of {Workload.Replicas} Pods have any";
+        });
 
     private static async Task AssertRecommendationFitsUseAsync(ApiClient api)
     {
@@ -142,8 +163,22 @@ public abstract class WholeLoopScenario
         var description = (await kubectl.RunAsync("describe", "vpa", TooSmall.Name, "-n", Namespace)).Expected(); // D29
         Assert.All(
             ["Kind:         VerticalPodAutoscaler", "Update Mode:  Recreate", "RecommendationProvided", "Container Name:  app",
-                "Lower Bound:", "Target:", "Uncapped Target:", "Upper Bound:"],
+                "Lower Bound:", "Target:", "Uncapped Target:", "Upper Bound:", "EvictedPod", "vpa-updater"],
             line => Assert.Contains(line, description, StringComparison.Ordinal));
+    }
+
+    private async Task AssertHistoryOutlivesSigkillsAsync(ApiClient api, RoleSet roles)
+    {
+        // Each kill follows a changed status; the delay moves it into the reading, the computing or the saving of a later cycle.
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var delay = random.NextDouble() * LongestDelay;
+            output.WriteLine($"kill {kill + 1} of {Kills} comes {delay.TotalMilliseconds:F0} ms after a status change (seed {seed})");
+            await Task.Delay(delay, TimeProvider.System);
+            await AssertHistoryOutlivesSigkillAsync(api, roles);
+        }
     }
 
     /// <summary>
@@ -153,6 +188,7 @@ public abstract class WholeLoopScenario
     {
         await roles.KillRecommenderAsync();
         var before = (await TooSmall.RecommendedAsync(api, "upperBound", default))!;
+        var conditions = await TooSmall.ConditionsAsync(api);
         await roles.StartRecommenderAsync();
         var seen = new List<Quantity>();
         await Polling.UntilAsync("three more recommendations", Patience, async cancel =>
@@ -167,6 +203,17 @@ public abstract class WholeLoopScenario
             return seen.Count >= 3 ? null : $"seen so far: {string.Join(", ", seen)}";
         });
         Assert.All(seen, now => Assert.True(now < before.Cpu, $"The upper bound rose from {before.Cpu} to {now}: history was lost."));
+        // A condition that had gone and come back would have a new time of transition.
+        Assert.Equal(conditions, await TooSmall.ConditionsAsync(api));
+    }
+
+    private static void AssertNothingWasDenied(IReadOnlyList<ComponentRequest> requests, RoleSet roles)
+    {
+        Assert.Superset(
+            new[] { "vpa-recommender", "vpa-updater", "vpa-admission-controller" }.Select(r => ComponentRequest.ServiceAccounts + r).ToHashSet(),
+            requests.Select(r => r.User).ToHashSet());
+        Assert.DoesNotContain(requests, r => r.WasDenied);
+        roles.AssertNothingWasForbidden();
     }
 
     private static async Task RemoveAsync(Kubectl kubectl)

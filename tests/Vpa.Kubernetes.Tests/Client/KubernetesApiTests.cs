@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 using Vpa.Kubernetes.Client;
 
 namespace Vpa.Kubernetes.Tests.Client;
@@ -121,6 +122,38 @@ public sealed class KubernetesApiTests : IDisposable
         Assert.Contains("no answer within 0.3 s", e.Message, StringComparison.Ordinal);
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.GetJsonAsync("x", TestJson.Default.JsonNode, cancelled.Token));
+    }
+
+    [Fact]
+    public async Task A_caller_who_cancels_while_an_error_is_read_gets_a_cancellation()
+    {
+        var answered = new TaskCompletionSource();
+        await using var server = await StubApiServer.StartAsync(_authority.Issue("localhost"), async c =>
+        {
+            c.Response.StatusCode = 500;
+            await c.Response.WriteAsync("{\"kind\":");
+            await c.Response.Body.FlushAsync();
+            answered.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, c.RequestAborted);
+        });
+        using var api = Connect(server, _authority.Pem, "localhost");
+        using var cancelled = new CancellationTokenSource();
+        var request = api.GetJsonAsync("x", TestJson.Default.JsonNode, cancelled.Token);
+        await answered.Task;
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+    }
+
+    [Fact]
+    public async Task A_failed_log_in_is_a_failed_request()
+    {
+        var provider = new Mock<k8s.Authentication.ITokenProvider>();
+        provider.Setup(p => p.GetAuthenticationHeaderAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new UnauthorizedAccessException("exec plugin: exit code 1"));
+        var configuration = new k8s.KubernetesClientConfiguration { SkipTlsVerify = true, TokenProvider = provider.Object };
+        var handler = new AuthenticationHandler(configuration, ApiServerConnection.CreateHandler(configuration));
+        using var api = new KubernetesApi(handler, new Uri("https://localhost:1"), new(), TimeProvider.System);
+        var e = await Assert.ThrowsAsync<KubernetesApiException>(() => api.GetJsonAsync("x", TestJson.Default.JsonNode, CancellationToken.None));
+        Assert.Equal("GET /x: no credentials: exec plugin: exit code 1", e.Message);
     }
 
     [Fact]
