@@ -1,6 +1,5 @@
 using Vpa.Domain.Policies;
 using Vpa.Domain.Quantities;
-using Vpa.Domain.Updating;
 using Vpa.Domain.Updating.InPlace;
 using Vpa.Domain.Workloads;
 using Vpa.Testing.Updating;
