@@ -6,6 +6,12 @@ namespace Vpa.Host.Demo;
 /// <summary>Prints an object the way <c>kubectl describe</c> prints kinds it has no layout of its own for (D29), so that the demo needs no kubectl.</summary>
 internal static class KubectlDescription
 {
+    /// <summary>The copy of the object that <c>kubectl apply</c> keeps with it; of no use to a reader.</summary>
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    /// <summary>Longer annotations get lines of their own, which are cut at this length.</summary>
+    private const int AnnotationLength = 140;
+
     private static readonly HashSet<string> Acronyms = new(["API", "URL", "UID", "OSB", "GUID"], StringComparer.Ordinal);
     private static readonly HashSet<string> ShownInTheHead = new(["managedFields", "name", "namespace", "labels", "annotations"], StringComparer.Ordinal);
 
@@ -21,8 +27,8 @@ internal static class KubectlDescription
             $"Name:\t{Text(metadata, "name")}",
             $"Namespace:\t{Text(metadata, "namespace")}",
         };
-        AddMap(lines, "Labels", metadata, "labels", '=');
-        AddMap(lines, "Annotations", metadata, "annotations", ':');
+        AddEntries(lines, "Labels", [.. Entries(metadata, "labels").Select(e => $"{e.Key}={e.Value}")]);
+        AddEntries(lines, "Annotations", [.. Entries(metadata, "annotations").Where(e => e.Key != LastApplied).SelectMany(AnnotationLines)]);
         AddObject(lines, item, level: 0, isRoot: true);
         AddEvents(lines, events, now);
         return AlignedText.Align(lines);
@@ -40,13 +46,25 @@ internal static class KubectlDescription
         return string.Join(' ', words);
     }
 
-    private static void AddMap(List<string> lines, string title, JsonElement metadata, string field, char separator)
-    {
-        var blank = separator == ':' ? " " : "";
-        var entries = metadata.TryGetProperty(field, out var map)
-            ? map.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{p.Name}{separator}{blank}{p.Value.GetString()}").ToArray()
+    private static IEnumerable<KeyValuePair<string, string>> Entries(JsonElement metadata, string field) =>
+        metadata.TryGetProperty(field, out var map)
+            ? map.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!))
             : [];
-        lines.Add($"{title}:\t{(entries.Length == 0 ? "<none>" : entries[0])}");
+
+    private static IEnumerable<string> AnnotationLines(KeyValuePair<string, string> annotation)
+    {
+        var value = annotation.Value.EndsWith('\n') ? annotation.Value[..^1] : annotation.Value;
+        var line = $"{annotation.Key}: {value}";
+        return line.Length <= AnnotationLength && !value.Contains('\n', StringComparison.Ordinal)
+            ? [line]
+            : [$"{annotation.Key}:", .. value.Split('\n').Select(part => "  " + Cut(part, AnnotationLength - 2))];
+    }
+
+    private static string Cut(string text, int length) => text.Length > length ? text[..length] + "..." : text;
+
+    private static void AddEntries(List<string> lines, string title, IReadOnlyList<string> entries)
+    {
+        lines.Add($"{title}:\t{(entries.Count == 0 ? "<none>" : entries[0])}");
         lines.AddRange(entries.Skip(1).Select(e => $"\t{e}"));
     }
 
@@ -124,11 +142,9 @@ internal static class KubectlDescription
 
     private static string Age(JsonElement item, DateTimeOffset now)
     {
-        var last = item.GetProperty("lastTimestamp").GetDateTimeOffset();
+        var first = HumanDuration.Of(now - item.GetProperty("firstTimestamp").GetDateTimeOffset());
         var count = item.TryGetProperty("count", out var c) ? c.GetInt32() : 1;
-        return count > 1
-            ? $"{HumanDuration.Of(now - last)} (x{count} over {HumanDuration.Of(now - item.GetProperty("firstTimestamp").GetDateTimeOffset())})"
-            : HumanDuration.Of(now - last);
+        return count > 1 ? $"{HumanDuration.Of(now - item.GetProperty("lastTimestamp").GetDateTimeOffset())} (x{count} over {first})" : first;
     }
 
     private static string Source(JsonElement item) => item.TryGetProperty("source", out var source) ? Text(source, "component") : "";

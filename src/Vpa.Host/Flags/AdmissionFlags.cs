@@ -7,7 +7,7 @@ internal sealed class AdmissionFlags
 {
     public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8944", "Listen address of /metrics, /health-check and /ready-check");
 
-    public Flag<int> Port { get; } = new("port", FlagTypes.Integer, 8000, "HTTPS port of the webhook");
+    public Flag<int> Port { get; } = new("port", FlagTypes.Port, 8000, "HTTPS port of the webhook");
 
     public Flag<string> TlsCertFile { get; } = new("tls-cert-file", FlagTypes.Text, "/etc/tls-certs/serverCert.pem", "Server certificate, PEM");
 
@@ -31,7 +31,7 @@ internal sealed class AdmissionFlags
 
     public Flag<string> WebhookService { get; } = new("webhook-service", FlagTypes.Text, "vpa-webhook", "Service named in the webhook configuration");
 
-    public Flag<int> WebhookTimeoutSeconds { get; } = new("webhook-timeout-seconds", FlagTypes.Integer, 30, "How long the API server waits for the webhook");
+    public Flag<int> WebhookTimeoutSeconds { get; } = new("webhook-timeout-seconds", FlagTypes.WebhookTimeout, 30, "How long the API server waits for the webhook");
 
     public Flag<bool> WebhookFailurePolicyFail { get; } = new("webhook-failure-policy-fail", FlagTypes.Boolean, false, "Refuse pods when the webhook does not answer");
 
@@ -41,7 +41,7 @@ internal sealed class AdmissionFlags
 
     public Flag<string> StatusLeaseNamespace { get; } = new("status-lease-namespace", FlagTypes.Text, "", "Namespace of the status lease; empty: NAMESPACE of the environment, else kube-system");
 
-    public Flag<TimeSpan> StatusLeaseUpdateInterval { get; } = new("status-lease-update-interval", FlagTypes.PositiveDuration, TimeSpan.FromSeconds(10), "Time between renewals of the status lease");
+    public Flag<TimeSpan> StatusLeaseUpdateInterval { get; } = new("status-lease-update-interval", FlagTypes.Interval, TimeSpan.FromSeconds(10), "Time between renewals of the status lease");
 
     public Flag<Quantity?> MaxAllowedCpuBoost { get; } = new("max-allowed-cpu-boost", FlagTypes.Quantity, null, "Upper bound of a boosted CPU request");
 

@@ -7,14 +7,14 @@ internal sealed class RecommenderFlags
 {
     public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8942", "Listen address of /metrics and /health-check");
 
-    public Flag<TimeSpan> RecommenderInterval { get; } = new("recommender-interval", FlagTypes.PositiveDuration, TimeSpan.FromMinutes(1),
+    public Flag<TimeSpan> RecommenderInterval { get; } = new("recommender-interval", FlagTypes.Interval, TimeSpan.FromMinutes(1),
         "Time between cycles; five times it without a finished cycle fails the health check");
 
     public Flag<string> RecommenderName { get; } = new("recommender-name", FlagTypes.Text, "default", "Name by which VPAs select this recommender");
 
     public Flag<string> HistoryPath { get; } = new("history-path", FlagTypes.Text, "/var/lib/vpa", "Directory of the history database; one process at a time uses it");
 
-    public Flag<int> UpdateWorkerCount { get; } = new("update-worker-count", FlagTypes.Integer, 10, "How many VPAs are worked on and written at the same time");
+    public Flag<int> UpdateWorkerCount { get; } = new("update-worker-count", FlagTypes.PositiveInteger, 10, "How many VPAs are worked on and written at the same time");
 
     public Flag<double> TargetCpuPercentile { get; } = new("target-cpu-percentile", FlagTypes.Fraction, 0.9, "Percentile of CPU usage behind the target");
 
@@ -28,11 +28,11 @@ internal sealed class RecommenderFlags
 
     public Flag<double> UpperBoundMemoryPercentile { get; } = new("recommendation-upper-bound-memory-percentile", FlagTypes.Fraction, 0.95, "Percentile behind the memory upper bound");
 
-    public Flag<double> MarginFraction { get; } = new("recommendation-margin-fraction", FlagTypes.Number, 0.15, "Safety margin on top of usage, as a fraction");
+    public Flag<double> MarginFraction { get; } = new("recommendation-margin-fraction", FlagTypes.NonNegativeNumber, 0.15, "Safety margin on top of usage, as a fraction");
 
-    public Flag<double> PodMinCpuMillicores { get; } = new("pod-recommendation-min-cpu-millicores", FlagTypes.Number, 25, "CPU minimum per pod, in millicores");
+    public Flag<double> PodMinCpuMillicores { get; } = new("pod-recommendation-min-cpu-millicores", FlagTypes.NonNegativeNumber, 25, "CPU minimum per pod, in millicores");
 
-    public Flag<double> PodMinMemoryMb { get; } = new("pod-recommendation-min-memory-mb", FlagTypes.Number, 250, "Memory minimum per pod, in units of 2^20 bytes");
+    public Flag<double> PodMinMemoryMb { get; } = new("pod-recommendation-min-memory-mb", FlagTypes.NonNegativeNumber, 250, "Memory minimum per pod, in units of 2^20 bytes");
 
     public Flag<TimeSpan> ConfidenceIntervalCpu { get; } = new("confidence-interval-cpu", FlagTypes.PositiveDuration, TimeSpan.FromHours(24), "History that gives the CPU bounds confidence 1");
 
@@ -44,11 +44,11 @@ internal sealed class RecommenderFlags
 
     public Flag<TimeSpan> MemoryAggregationInterval { get; } = new("memory-aggregation-interval", FlagTypes.PositiveDuration, TimeSpan.FromHours(24), "Length of one memory-peak window");
 
-    public Flag<int> MemoryAggregationIntervalCount { get; } = new("memory-aggregation-interval-count", FlagTypes.Integer, 8, "Number of windows; times their length it is how long unused history is kept");
+    public Flag<int> MemoryAggregationIntervalCount { get; } = new("memory-aggregation-interval-count", FlagTypes.PositiveInteger, 8, "Number of windows; times their length it is how long unused history is kept");
 
     public Flag<double> OomBumpUpRatio { get; } = new("oom-bump-up-ratio", FlagTypes.PositiveNumber, 1.2, "Factor on memory after an OOM kill");
 
-    public Flag<double> OomMinBumpUpBytes { get; } = new("oom-min-bump-up-bytes", FlagTypes.Number, 104857600, "Least increase of memory after an OOM kill, in bytes");
+    public Flag<double> OomMinBumpUpBytes { get; } = new("oom-min-bump-up-bytes", FlagTypes.NonNegativeNumber, 104857600, "Least increase of memory after an OOM kill, in bytes");
 
     public Flag<Quantity?> MaxAllowedCpu { get; } = new("container-recommendation-max-allowed-cpu", FlagTypes.Quantity, null, "CPU maximum for containers whose policy gives none");
 
@@ -62,6 +62,8 @@ internal sealed class RecommenderFlags
 
     public Flag<bool> CpuIntegerPostProcessor { get; } = new("cpu-integer-post-processor-enabled", FlagTypes.Boolean, false, "Round CPU up to whole cores where a VPA's annotation asks for it");
 
+    public Flag<bool> MemorySaver { get; } = new("memory-saver", FlagTypes.Boolean, false, "Keep histories only of workloads that a VPA targets");
+
     public LeaderElectionFlags LeaderElection { get; } = new("vpa-recommender-lease");
 
     /// <summary>All of the recommender's own.</summary>
@@ -70,7 +72,7 @@ internal sealed class RecommenderFlags
         Address, RecommenderInterval, RecommenderName, HistoryPath, UpdateWorkerCount, TargetCpuPercentile, TargetMemoryPercentile, LowerBoundCpuPercentile,
         LowerBoundMemoryPercentile, UpperBoundCpuPercentile, UpperBoundMemoryPercentile, MarginFraction, PodMinCpuMillicores, PodMinMemoryMb,
         ConfidenceIntervalCpu, ConfidenceIntervalMemory, CpuHalfLife, MemoryHalfLife, MemoryAggregationInterval, MemoryAggregationIntervalCount,
-        OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor,
+        OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor, MemorySaver,
         .. LeaderElection.All,
     ];
 }

@@ -16,7 +16,13 @@ internal static partial class HostLog
     public static partial void ComponentStopped(this ILogger logger, string component);
 
     [LoggerMessage(HostEvents.StartFailed, LogLevel.Critical, "Cannot go on: {Reason}")]
-    public static partial void StartFailed(this ILogger logger, Exception exception, string reason);
+    public static partial void StartFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(HostEvents.StartFailure, LogLevel.Debug, "The failure in full")]
+    public static partial void StartFailure(this ILogger logger, Exception exception);
+
+    [LoggerMessage(HostEvents.StopAbandoned, LogLevel.Critical, "Not everything ended within {Timeout} after the signal; what was not saved by now is lost")]
+    public static partial void StopAbandoned(this ILogger logger, TimeSpan timeout);
 
     [LoggerMessage(HostEvents.StopFailed, LogLevel.Error, "{Component} did not stop cleanly")]
     public static partial void StopFailed(this ILogger logger, Exception exception, string component);

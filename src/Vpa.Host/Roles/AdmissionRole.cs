@@ -33,8 +33,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false },
-                    environment.Logging.CreateLogger<ClusterCaches>());
+                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,

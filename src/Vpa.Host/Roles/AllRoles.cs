@@ -15,16 +15,17 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
         var election = settings.LeaderElection(recommender.LeaderElection);
         var admissionRole = new AdmissionRole(shared, admission);
         var admissionOptions = admissionRole.Options(values, settings);
-        settings.ThrowOnErrors();
         var recommenderRole = new RecommenderRole(shared, recommender);
         var updaterRole = new UpdaterRole(shared, updater);
+        updaterRole.Check(values, settings);
+        settings.ThrowOnErrors();
         using var api = settings.Connect("all");
         return await RoleHost.RunAsync(
             settings.HostOptions(),
             environment =>
             {
                 // Each role picks the pods it wants from one cache of all of them.
-                var hold = new CacheHold(api, new ClusterCachesOptions { Namespace = settings.Namespace }, environment.Logging.CreateLogger<ClusterCaches>());
+                var hold = new CacheHold(api, new ClusterCachesOptions { Namespace = settings.Namespace }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,

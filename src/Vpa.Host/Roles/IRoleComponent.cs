@@ -6,6 +6,9 @@ internal interface IRoleComponent : IAsyncDisposable
     /// <summary>The role's name as on the command line.</summary>
     string Name { get; }
 
+    /// <summary>Whether only one process may do this work at a time; others start whether or not this process leads.</summary>
+    bool NeedsLeadership { get; }
+
     /// <summary>Fills caches and loads what was stored. On return the component can work.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

@@ -12,6 +12,12 @@ internal sealed record RoleHostOptions
     /// <summary>Messages to log once at start, for example about flags without effect.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>How long components may take to stop: a pod has 30 s, an operator less patience.</summary>
-    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>How long a run in flight may go on after a signal; then it is cancelled.</summary>
+    public TimeSpan RunGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long the process may take to end after a signal, all in all; what has not ended then is abandoned, and the exit code says so. A pod has
+    /// 30 s, an operator less patience. A run's grace, the evictions it leaves in flight, the events and the lease together stay below it.
+    /// </summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(9);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Vpa.Domain.Policies;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Flags;
@@ -101,7 +102,7 @@ internal sealed class SharedSettings
                 },
                 TimeProvider.System);
         }
-        catch (KubernetesConfigurationException e)
+        catch (Exception e) when (e is KubernetesConfigurationException or ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new UsageException([e.Message]);
         }

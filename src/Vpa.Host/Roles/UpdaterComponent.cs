@@ -1,3 +1,4 @@
+using Vpa.Domain.Quantities;
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Events;
@@ -10,21 +11,24 @@ namespace Vpa.Host.Roles;
 internal sealed class UpdaterComponent(
     KubernetesApi api, CacheHold caches, UpdaterOptions options, AdmissionLeaseOptions lease, RoleEnvironment environment) : IRoleComponent
 {
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly UpdaterHealth _health = new(options.Interval, environment.Clock);
     private readonly EventRecorder _events = new(api, UpdateEventRecorder.Component, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
-    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<UpdaterComponent>());
+    private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<UpdaterComponent>());
     private UpdaterRun? _run;
 
     /// <inheritdoc/>
     public string Name => "updater";
 
     /// <inheritdoc/>
+    public bool NeedsLeadership => true;
+
+    /// <inheritdoc/>
     public PeriodicWork? Periodic => new(options.Interval, RunOnceAsync);
 
     /// <inheritdoc/>
-    public string? Ailment => _health.IsHealthy ? null : $"last activity {_health.SinceLastActivity} ago";
+    public string? Ailment => _health.IsHealthy ? null : $"last activity {GoDuration.FromTimeSpan(_health.SinceLastActivity ?? TimeSpan.Zero)} ago";
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -53,7 +57,11 @@ internal sealed class UpdaterComponent(
         {
             await _run!.RunOnceAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+        catch (Exception e)
         {
             environment.Logging.CreateLogger<UpdaterComponent>().RunFailed(e, Name);
         }

@@ -13,10 +13,10 @@ namespace Vpa.Host.Webhook;
 internal sealed class AdmissionComponent(
     KubernetesApi api, CacheHold caches, AdmissionComponentOptions options, IServerCertificateSource certificates, RoleEnvironment environment) : IRoleComponent
 {
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new();
-    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
+    private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
     private WebhookMetrics? _serverMetrics;
     private WebhookServer? _server;
     private WebhookRegistration? _registration;
@@ -24,6 +24,9 @@ internal sealed class AdmissionComponent(
 
     /// <inheritdoc/>
     public string Name => "admission-controller";
+
+    /// <inheritdoc/>
+    public bool NeedsLeadership => false;
 
     /// <inheritdoc/>
     public PeriodicWork? Periodic => null;
@@ -110,7 +113,9 @@ internal sealed class AdmissionComponent(
         if (_registration is { } registration)
         {
             await registration.RunAsync(cancellationToken);
-            await Task.WhenAll(registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken));
+            var loops = new[] { registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken) };
+            await await Task.WhenAny(loops); // a defect of one does not wait for the other
+            await Task.WhenAll(loops);
         }
         else
         {

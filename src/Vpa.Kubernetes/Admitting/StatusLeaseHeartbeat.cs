@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Leases;
 
 namespace Vpa.Kubernetes.Admitting;
 
@@ -19,8 +19,6 @@ public sealed class StatusLeaseHeartbeat(
     KubernetesApi api, StatusLeaseOptions options, Func<bool> canServe, TimeProvider time, ILogger<StatusLeaseHeartbeat> logger)
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
-    private static readonly ResourcePath Path = new("coordination.k8s.io", "v1", "leases");
 
     private bool _withheld;
 
@@ -60,7 +58,7 @@ public sealed class StatusLeaseHeartbeat(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await BeatWithAttemptsAsync(deadline.Token);
+            await StatusLeaseAttempts.RunAsync(BeatAsync, time, deadline.Token);
         }
         catch (KubernetesApiException exception)
         {
@@ -72,31 +70,16 @@ public sealed class StatusLeaseHeartbeat(
         }
     }
 
-    private async Task BeatWithAttemptsAsync(CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await BeatAsync(cancellationToken);
-                return;
-            }
-            catch (KubernetesApiException exception) when (attempt < Pauses.Length && IsTransient(exception))
-            {
-                await Task.Delay(Pauses[attempt], time, cancellationToken);
-            }
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
+    /// <summary>Gives whether the beat is ours; another's serves as well (A39).</summary>
+    private async Task<bool> BeatAsync(CancellationToken cancellationToken)
     {
         try
         {
             var lease = await FindAsync(cancellationToken);
             if (lease is null)
             {
-                await api.PostAsync(Path.Collection(options.Namespace), NewLease(), AdmittingJson.Default.JsonObject, cancellationToken);
-                return;
+                await api.PostAsync(ResourcePath.Leases.Collection(options.Namespace), NewLease(), AdmittingJson.Default.JsonObject, cancellationToken);
+                return true;
             }
 
             if (lease["spec"] is not JsonObject spec)
@@ -107,11 +90,12 @@ public sealed class StatusLeaseHeartbeat(
             spec["renewTime"] = time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
             spec["holderIdentity"] = options.Holder;
             await api.PutJsonAsync(
-                Path.Object(options.Namespace, options.Name), lease, AdmittingJson.Default.JsonObject, AdmittingJson.Default.JsonObject, cancellationToken);
+                ResourcePath.Leases.Object(options.Namespace, options.Name), lease, AdmittingJson.Default.JsonObject, AdmittingJson.Default.JsonObject, cancellationToken);
+            return true;
         }
         catch (KubernetesApiException exception) when (exception.IsConflict)
         {
-            // Another replica was faster, which serves as well (A39).
+            return false; // another replica was faster
         }
     }
 
@@ -119,7 +103,7 @@ public sealed class StatusLeaseHeartbeat(
     {
         try
         {
-            return await api.GetJsonAsync(Path.Object(options.Namespace, options.Name), AdmittingJson.Default.JsonObject, cancellationToken);
+            return await api.GetJsonAsync(ResourcePath.Leases.Object(options.Namespace, options.Name), AdmittingJson.Default.JsonObject, cancellationToken);
         }
         catch (KubernetesApiException exception) when (exception.IsNotFound)
         {
@@ -130,7 +114,7 @@ public sealed class StatusLeaseHeartbeat(
     /// <summary>A new Lease has no renewTime: its creation counts (A38, A41). A duration of 0 would be refused (Q25).</summary>
     private JsonObject NewLease() => new()
     {
-        ["apiVersion"] = "coordination.k8s.io/v1",
+        ["apiVersion"] = ResourcePath.Leases.ApiVersion,
         ["kind"] = "Lease",
         ["metadata"] = new JsonObject { ["name"] = options.Name, ["namespace"] = options.Namespace },
         ["spec"] = new JsonObject
@@ -139,9 +123,4 @@ public sealed class StatusLeaseHeartbeat(
             ["leaseDurationSeconds"] = (int)Math.Max(1, options.Interval.TotalSeconds),
         },
     };
-
-    /// <summary>Errors that may be gone a moment later (A40).</summary>
-    private static bool IsTransient(KubernetesApiException exception) =>
-        exception.RetryAfter is not null
-        || exception.StatusCode is null or HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.GatewayTimeout;
 }

@@ -34,4 +34,9 @@ public sealed class KubernetesApiException : Exception
 
     /// <summary>The resourceVersion or continue token is too old.</summary>
     public bool IsExpired => StatusCode == HttpStatusCode.Gone;
+
+    /// <summary>The failure may be gone a moment later (A40, U19): no answer, 429, 500 or 504, or the server says when to come back.</summary>
+    public bool IsTransient =>
+        RetryAfter is not null
+        || StatusCode is null or HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.GatewayTimeout;
 }

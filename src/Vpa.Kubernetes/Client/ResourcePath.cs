@@ -6,6 +6,9 @@ namespace Vpa.Kubernetes.Client;
 /// <param name="Resource">The resource in the plural, for example <c>pods</c>.</param>
 public readonly record struct ResourcePath(string Group, string Version, string Resource)
 {
+    /// <summary>Leases, for leadership and for the status of the admission controller.</summary>
+    public static ResourcePath Leases { get; } = new("coordination.k8s.io", "v1", "leases");
+
     /// <summary>Group and version, for example <c>apps/v1</c> or <c>v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

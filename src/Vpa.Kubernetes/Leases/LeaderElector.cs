@@ -51,27 +51,29 @@ public sealed class LeaderElector
         using var leadership = new CancellationTokenSource();
         using var running = CancellationTokenSource.CreateLinkedTokenSource(leadership.Token, cancellationToken);
         var deadline = _time.CreateTimer(_ => leadership.Cancel(), null, Left(), Timeout.InfiniteTimeSpan);
+        var renewal = RenewAsync(deadline, leadership, running.Token);
         try
         {
-            var renewal = RenewAsync(deadline, leadership, running.Token);
-            await RunAsync(work, running);
-            await running.CancelAsync();
-            await renewal;
+            await RunAsync(work, running.Token);
         }
         finally
         {
+            // No renewal may be under way when the lease is released: it would be taken again.
+            await running.CancelAsync();
+            await renewal;
             await deadline.DisposeAsync();
             _isLeader = false;
+            if (leadership.IsCancellationRequested)
+            {
+                _logger.LostLeadership(_options.Namespace, _options.Name);
+            }
+            else
+            {
+                await ReleaseAsync();
+            }
         }
 
-        if (leadership.IsCancellationRequested)
-        {
-            _logger.LostLeadership(_options.Namespace, _options.Name);
-            return LeadershipEnd.Lost;
-        }
-
-        await ReleaseAsync();
-        return LeadershipEnd.Stopped;
+        return leadership.IsCancellationRequested ? LeadershipEnd.Lost : LeadershipEnd.Stopped;
     }
 
     private async Task AcquireAsync(CancellationToken cancellationToken)
@@ -82,21 +84,15 @@ public sealed class LeaderElector
         }
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> work, CancellationTokenSource running)
+    private static async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken running)
     {
         try
         {
-            await work(running.Token);
+            await work(running);
         }
         catch (OperationCanceledException) when (running.IsCancellationRequested)
         {
             // The work ended because leading ended.
-        }
-        catch
-        {
-            await running.CancelAsync();
-            await ReleaseAsync();
-            throw;
         }
     }
 

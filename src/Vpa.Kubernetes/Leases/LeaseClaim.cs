@@ -58,14 +58,31 @@ internal sealed class LeaseClaim(ILeaseStore store, LeaderElectionOptions option
     /// <exception cref="KubernetesApiException">It could not be written; it will expire.</exception>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (_seen is null || Holder(_seen) != options.Identity)
+        if (Holder(_seen) != options.Identity)
         {
             return;
         }
 
+        try
+        {
+            await WriteReleasedAsync(_seen!, cancellationToken);
+        }
+        catch (KubernetesApiException e) when (e.IsConflict)
+        {
+            // The server may have carried out a renewal whose answer we did not wait for.
+            Observe(await store.ReadAsync(cancellationToken));
+            if (Holder(_seen) == options.Identity)
+            {
+                await WriteReleasedAsync(_seen!, cancellationToken);
+            }
+        }
+    }
+
+    private async Task WriteReleasedAsync(WireLease ours, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
-        var released = new WireLeaseSpec { HolderIdentity = "", LeaseDurationSeconds = 1, AcquireTime = now, RenewTime = now, LeaseTransitions = _seen.Spec?.LeaseTransitions };
-        Observe(await store.WriteAsync(_seen.Metadata?.ResourceVersion ?? "", released, cancellationToken));
+        var released = new WireLeaseSpec { HolderIdentity = "", LeaseDurationSeconds = 1, AcquireTime = now, RenewTime = now, LeaseTransitions = ours.Spec?.LeaseTransitions };
+        Observe(await store.WriteAsync(ours.Metadata?.ResourceVersion ?? "", released, cancellationToken));
     }
 
     private static string? Holder(WireLease? lease) => lease?.Spec?.HolderIdentity;

@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Leases;
 using Vpa.Kubernetes.Wire;
 using Vpa.Updater.Ports;
 
@@ -14,11 +14,6 @@ namespace Vpa.Kubernetes.Updating;
 public sealed class AdmissionLeaseReader(KubernetesApi api, AdmissionLeaseOptions options, TimeProvider time, ILogger<AdmissionLeaseReader> logger)
     : IAdmissionHeartbeat
 {
-    private static readonly ResourcePath Leases = new("coordination.k8s.io", "v1", "leases");
-
-    /// <summary>The pauses before the second and the third attempt (U19).</summary>
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
-
     private string? _saidCause;
 
     /// <inheritdoc/>
@@ -43,23 +38,6 @@ public sealed class AdmissionLeaseReader(KubernetesApi api, AdmissionLeaseOption
         }
     }
 
-    private async Task<WireLease> ReadAsync(CancellationToken cancellationToken)
-    {
-        var path = Leases.Object(options.Namespace, options.Name);
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return await api.GetJsonAsync(path, WireJson.Default.WireLease, cancellationToken);
-            }
-            catch (KubernetesApiException e) when (attempt < Pauses.Length && IsTransient(e))
-            {
-                await Task.Delay(Pauses[attempt], time, cancellationToken);
-            }
-        }
-    }
-
-    private static bool IsTransient(KubernetesApiException e) =>
-        e.RetryAfter is not null
-        || e.StatusCode is null or HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.GatewayTimeout;
+    private Task<WireLease> ReadAsync(CancellationToken cancellationToken) => StatusLeaseAttempts.RunAsync(
+        attempt => api.GetJsonAsync(ResourcePath.Leases.Object(options.Namespace, options.Name), WireJson.Default.WireLease, attempt), time, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Vpa.Kubernetes.Wire;
@@ -20,6 +21,7 @@ namespace Vpa.Kubernetes.Wire;
 [JsonSerializable(typeof(WireScale))]
 [JsonSerializable(typeof(WirePartialObject))]
 [JsonSerializable(typeof(WireLease))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(WireEvent))]
 [JsonSerializable(typeof(WireApiResourceList))]
 [JsonSerializable(typeof(WireApiGroupList))]

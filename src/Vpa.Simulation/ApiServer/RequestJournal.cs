@@ -8,6 +8,7 @@ public sealed class RequestJournal
 
     private readonly Lock _gate = new();
     private readonly Queue<RequestRecord> _latest = new();
+    private readonly Queue<RequestRecord> _denied = new();
     private readonly Dictionary<(string Verb, string Resource), long> _counts = [];
     private long _total;
 
@@ -39,6 +40,18 @@ public sealed class RequestJournal
         }
     }
 
+    /// <summary>The latest requests that authorization refused, oldest first, at most <see cref="Capacity"/>.</summary>
+    public IReadOnlyList<RequestRecord> Denied
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _denied];
+            }
+        }
+    }
+
     /// <summary>Number of requests with this verb on this resource (plural or plural/subresource).</summary>
     public long Count(string verb, string resource)
     {
@@ -54,23 +67,39 @@ public sealed class RequestJournal
         lock (_gate)
         {
             _latest.Clear();
+            _denied.Clear();
             _counts.Clear();
             _total = 0;
         }
     }
 
-    internal void Note(RequestInfo info, UserInfo user, string query, DateTimeOffset now)
+    internal RequestRecord Note(RequestInfo info, UserInfo user, string query, DateTimeOffset now)
     {
         var resource = info.IsResource ? info.ResourceAndSubresource : info.Path;
         lock (_gate)
         {
             _total++;
             _counts[(info.Verb, resource)] = _counts.GetValueOrDefault((info.Verb, resource)) + 1;
-            _latest.Enqueue(new RequestRecord(_total, now, user.Name, info.Verb, info.Group, resource, info.Namespace, info.Name, query));
-            if (_latest.Count > Capacity)
-            {
-                _latest.Dequeue();
-            }
+            var record = new RequestRecord(_total, now, user.Name, info.Verb, info.Group, resource, info.Namespace, info.Name, query);
+            Keep(_latest, record);
+            return record;
+        }
+    }
+
+    internal void NoteDenied(RequestRecord record)
+    {
+        lock (_gate)
+        {
+            Keep(_denied, record);
+        }
+    }
+
+    private static void Keep(Queue<RequestRecord> records, RequestRecord record)
+    {
+        records.Enqueue(record);
+        if (records.Count > Capacity)
+        {
+            records.Dequeue();
         }
     }
 }

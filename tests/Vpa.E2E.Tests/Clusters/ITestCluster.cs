@@ -18,6 +18,9 @@ internal interface ITestCluster
     /// <summary>Whether controllers of the cluster turn Deployments into Pods. Otherwise the simulation's has to be started.</summary>
     bool HasWorkloadControllers { get; }
 
+    /// <summary>The requests of ServiceAccounts in kube-system since the cluster started, by the server's own account, oldest first.</summary>
+    IReadOnlyList<ComponentRequest> ComponentRequests { get; }
+
     /// <summary>Returns a bearer token of a ServiceAccount that exists.</summary>
     Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default);
 }

@@ -7,6 +7,17 @@ internal sealed class ControlPlaneFiles
 {
     public const string FrontProxyName = "front-proxy-client";
 
+    /// <summary>Who did what, and whether RBAC let them; of the components only, and without the objects.</summary>
+    private const string Audited = """
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitStages: [RequestReceived]
+        rules:
+          - level: Metadata
+            userGroups: ["system:serviceaccounts:kube-system"]
+          - level: None
+        """;
+
     private ControlPlaneFiles(string folder) => Folder = folder;
 
     public string Folder { get; }
@@ -35,6 +46,10 @@ internal sealed class ControlPlaneFiles
 
     public string Tokens => In("tokens.csv");
 
+    public string AuditPolicy => In("audit-policy.yaml");
+
+    public string AuditLog => In("audit.log");
+
     public static ControlPlaneFiles Write(string folder)
     {
         using var ca = new CertificateAuthority("test-ca");
@@ -53,6 +68,7 @@ internal sealed class ControlPlaneFiles
             (files.FrontProxyCa, frontProxyCa.Pem),
             (files.FrontProxyCertificate, frontProxy.CertificatePem),
             (files.FrontProxyKey, frontProxy.KeyPem),
+            (files.AuditPolicy, Audited),
             (files.Tokens, $"{files.AdminToken},admin,1,\"system:masters\"\n{files.ControllerManagerToken},system:kube-controller-manager,2\n"),
         })
         {

@@ -119,6 +119,8 @@ internal sealed class ControlPlaneServers : IAsyncDisposable
         $"--cert-dir={_files.Folder}",
         $"--token-auth-file={_files.Tokens}",
         "--authorization-mode=RBAC",
+        $"--audit-policy-file={_files.AuditPolicy}",
+        $"--audit-log-path={_files.AuditLog}",
         "--service-account-issuer=https://kubernetes.default.svc",
         $"--service-account-key-file={_files.ServiceAccountPublicKey}",
         $"--service-account-signing-key-file={_files.ServiceAccountKey}",

@@ -18,6 +18,8 @@ internal sealed class RealCluster(Uri address, ControlPlaneFiles files, ServerFa
 
     public ServerFacts Facts => facts;
 
+    public IReadOnlyList<ComponentRequest> ComponentRequests => [.. File.ReadLines(files.AuditLog).Select(line => Read(JsonNode.Parse(line)!))];
+
     public async Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default)
     {
         using var api = new ApiClient(this, AdminToken);
@@ -25,4 +27,10 @@ internal sealed class RealCluster(Uri address, ControlPlaneFiles files, ServerFa
         var answer = await api.PostAsync($"/api/v1/namespaces/{ns}/serviceaccounts/{name}/token", request, cancel);
         return answer["status"]!["token"]!.GetValue<string>();
     }
+
+    private static ComponentRequest Read(JsonNode audited) => new(
+        audited["user"]!["username"]!.GetValue<string>(),
+        audited["verb"]!.GetValue<string>(),
+        audited["requestURI"]!.GetValue<string>(),
+        audited["annotations"]?["authorization.k8s.io/decision"]?.GetValue<string>() == "forbid");
 }

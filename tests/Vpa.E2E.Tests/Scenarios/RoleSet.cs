@@ -22,7 +22,8 @@ internal sealed class RoleSet : IAsyncDisposable
         _folder = folder;
     }
 
-    private string HistoryPath => Path.Combine(_folder, "history.db");
+    /// <summary>The folder with the recommender's history.</summary>
+    private string HistoryPath => Path.Combine(_folder, "history");
 
     /// <summary>Makes the certificates, starts the three and returns when they are healthy and the webhook is registered.</summary>
     public static async Task<RoleSet> StartAsync(ITestCluster cluster, string folder)
@@ -60,6 +61,17 @@ internal sealed class RoleSet : IAsyncDisposable
         foreach (var role in _running.Values)
         {
             await role.AssertStopsCleanlyAsync();
+        }
+    }
+
+    /// <summary>Fails when a log tells of a request that the server forbade.</summary>
+    public void AssertNothingWasForbidden()
+    {
+        foreach (var role in (string[])[RecommenderRole, UpdaterRole, AdmissionRole])
+        {
+            var lines = File.ReadLines(Path.Combine(_folder, role + ".log")).ToList();
+            Assert.NotEmpty(lines);
+            Assert.DoesNotContain(lines, l => l.Contains("forbidden", StringComparison.OrdinalIgnoreCase) || l.Contains(": 403 ", StringComparison.Ordinal));
         }
     }
 

@@ -42,6 +42,17 @@ public sealed class SimulatedClusterScenario : WholeLoopScenario, IAsyncLifetime
 
         public bool HasWorkloadControllers => false;
 
+        public IReadOnlyList<ComponentRequest> ComponentRequests
+        {
+            get
+            {
+                var denied = server.Requests.Denied.Select(r => r.Sequence).ToHashSet();
+                return [.. server.Requests.Latest
+                    .Where(r => r.User.StartsWith(ComponentRequest.ServiceAccounts, StringComparison.Ordinal))
+                    .Select(r => new ComponentRequest(r.User, r.Verb, $"{r.Group}/{r.Resource} {r.Namespace}/{r.Name}", denied.Contains(r.Sequence)))];
+            }
+        }
+
         public Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default) =>
             Task.FromResult(server.IssueToken($"system:serviceaccount:{ns}:{name}"));
     }

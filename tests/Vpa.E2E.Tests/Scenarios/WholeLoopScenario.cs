@@ -12,6 +12,10 @@ namespace Vpa.E2E.Tests.Scenarios;
 public abstract class WholeLoopScenario
 {
     private const string Namespace = "whole-loop";
+
+    /// <summary>How often the recommender is killed, each time at another moment of its cycle.</summary>
+    private const int Kills = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly Workload TooSmall = new(Namespace, "too-small", "10m", "20Mi", UsedCpu: "300m", UsedMemory: "400Mi");
@@ -25,6 +29,7 @@ public abstract class WholeLoopScenario
     {
         var cluster = RequireCluster();
         Skip.If(Programs.Find("openssl") is null, "no openssl on PATH");
+        var earlier = cluster.ComponentRequests.Count;
         var folder = Directory.CreateDirectory(Path.Combine(cluster.Folder, "whole-loop")).FullName;
         var kubectl = await Installation.InstallAsync(cluster);
         await Installation.CreateNamespaceAsync(cluster, Namespace);
@@ -35,6 +40,7 @@ public abstract class WholeLoopScenario
             try
             {
                 await PlayAsync(cluster, kubectl, roles);
+                AssertNothingWasDenied([.. cluster.ComponentRequests.Skip(earlier)], roles);
             }
             catch (Exception e) when (e is not SkipException)
             {
@@ -63,6 +69,8 @@ public abstract class WholeLoopScenario
 
         foreach (var workload in workloads)
         {
+            // A VPA without any usage is recommended the least there is (R82), and Pods would be replaced with that first.
+            await UntilMeasuredAsync(api, workload);
             // Without a VPA nobody has touched them.
             Assert.All(await workload.PodsAsync(api, default), p => Assert.Equal(Requested(workload), Workload.Requests(p)));
             (await kubectl.ApplyAsync(workload.VpaManifest)).Expected();
@@ -76,12 +84,23 @@ public abstract class WholeLoopScenario
         }
 
         await AssertKubectlShowsItAsync(kubectl);
-        await AssertHistoryOutlivesSigkillAsync(api, roles);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await AssertHistoryOutlivesSigkillAsync(api, roles);
+        }
+
         roles.AssertRunning();
         await roles.StopCleanlyAsync();
     }
 
     private static Amounts Requested(Workload workload) => new(Quantity.Parse(workload.Cpu), Quantity.Parse(workload.Memory));
+
+    private static Task UntilMeasuredAsync(ApiClient api, Workload workload) =>
+        Polling.UntilAsync($"usage of {workload.Name}", Patience, async cancel =>
+        {
+            var list = await api.GetAsync($"/apis/metrics.k8s.io/v1beta1/namespaces/{Namespace}/pods?labelSelector=app%3D{workload.Name}", cancel);
+            return list["items"]!.AsArray().Count == Workload.Replicas ? null : $"{list["items"]!.AsArray().Count} of {Workload.Replicas} Pods have any";
+        });
 
     private static async Task AssertRecommendationFitsUseAsync(ApiClient api)
     {
@@ -142,7 +161,7 @@ public abstract class WholeLoopScenario
         var description = (await kubectl.RunAsync("describe", "vpa", TooSmall.Name, "-n", Namespace)).Expected(); // D29
         Assert.All(
             ["Kind:         VerticalPodAutoscaler", "Update Mode:  Recreate", "RecommendationProvided", "Container Name:  app",
-                "Lower Bound:", "Target:", "Uncapped Target:", "Upper Bound:"],
+                "Lower Bound:", "Target:", "Uncapped Target:", "Upper Bound:", "EvictedPod", "vpa-updater"],
             line => Assert.Contains(line, description, StringComparison.Ordinal));
     }
 
@@ -153,6 +172,7 @@ public abstract class WholeLoopScenario
     {
         await roles.KillRecommenderAsync();
         var before = (await TooSmall.RecommendedAsync(api, "upperBound", default))!;
+        var conditions = await TooSmall.ConditionsAsync(api);
         await roles.StartRecommenderAsync();
         var seen = new List<Quantity>();
         await Polling.UntilAsync("three more recommendations", Patience, async cancel =>
@@ -167,6 +187,17 @@ public abstract class WholeLoopScenario
             return seen.Count >= 3 ? null : $"seen so far: {string.Join(", ", seen)}";
         });
         Assert.All(seen, now => Assert.True(now < before.Cpu, $"The upper bound rose from {before.Cpu} to {now}: history was lost."));
+        // A condition that had gone and come back would have a new time of transition.
+        Assert.Equal(conditions, await TooSmall.ConditionsAsync(api));
+    }
+
+    private static void AssertNothingWasDenied(IReadOnlyList<ComponentRequest> requests, RoleSet roles)
+    {
+        Assert.Superset(
+            new[] { "vpa-recommender", "vpa-updater", "vpa-admission-controller" }.Select(r => ComponentRequest.ServiceAccounts + r).ToHashSet(),
+            requests.Select(r => r.User).ToHashSet());
+        Assert.DoesNotContain(requests, r => r.WasDenied);
+        roles.AssertNothingWasForbidden();
     }
 
     private static async Task RemoveAsync(Kubectl kubectl)

@@ -65,6 +65,10 @@ internal sealed record Workload(string Namespace, string Name, string Cpu, strin
 
     public static Amounts Requests(JsonNode pod) => Amounts.Read(pod["spec"]!["containers"]![0]!["resources"]!["requests"]);
 
+    /// <summary>The VPA's conditions as the server holds them.</summary>
+    public async Task<string> ConditionsAsync(ApiClient api) =>
+        (await api.GetAsync(VpaPath))["status"]?["conditions"]?.ToJsonString() ?? "none";
+
     /// <summary>The bound named (target, lowerBound, upperBound) of the first container; null as long as there is no recommendation.</summary>
     public async Task<Amounts?> RecommendedAsync(ApiClient api, string bound, CancellationToken cancel)
     {

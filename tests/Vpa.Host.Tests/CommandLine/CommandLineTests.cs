@@ -24,10 +24,16 @@ public class CommandLineTests
     [InlineData("recommender", "--recommender-interval=-1m", "recommender-interval", "-1m")]
     [InlineData("recommender", "--target-cpu-percentile=1.1", "target-cpu-percentile", "1.1")]
     [InlineData("recommender", "--container-recommendation-max-allowed-cpu=1,5", "container-recommendation-max-allowed-cpu", "1,5")]
+    [InlineData("recommender", "--update-worker-count=0", "update-worker-count", "0")]
+    [InlineData("recommender", "--cpu-histogram-decay-half-life=0s", "cpu-histogram-decay-half-life", "0s")]
+    [InlineData("recommender", "--recommendation-margin-fraction=-0.1", "recommendation-margin-fraction", "-0.1")]
+    [InlineData("admission-controller", "--port=70000", "port", "70000")]
     [InlineData("updater", "--min-replicas=two", "min-replicas", "two")]
     [InlineData("updater", "--leader-elect=maybe", "leader-elect", "maybe")]
     [InlineData("updater", "--feature-gates=NoSuchGate=true", "feature-gates", "NoSuchGate=true")]
     [InlineData("admission-controller", "--min-tls-version=tls1_1", "min-tls-version", "tls1_1")]
+    [InlineData("admission-controller", "--webhook-timeout-seconds=31", "webhook-timeout-seconds", "31")]
+    [InlineData("updater", "--updater-interval=2000h", "updater-interval", "2000h")]
     [InlineData("demo", "--duration=soon", "duration", "soon")]
     public async Task A_bad_value_is_named_with_its_flag(string role, string arg, string flag, string value)
     {
@@ -43,6 +49,7 @@ public class CommandLineTests
     [InlineData("recommender", "--address=nonsense", "--v=0", "nonsense")]
     [InlineData("recommender", "--leader-elect", "--leader-elect-renew-deadline=20s", "leader-elect-renew-deadline")]
     [InlineData("updater", "--leader-elect", "--leader-elect-resource-lock=endpoints", "endpoints")]
+    [InlineData("updater", "--eviction-rate-limit=1", "--eviction-rate-burst=0", "eviction-rate-burst")]
     public async Task Flags_that_exclude_each_other_end_the_program_before_anything_starts(string role, string first, string second, string named)
     {
         var (code, _, error) = await RunAsync(role, first, second, "--kubeconfig=/nonexistent");

@@ -26,7 +26,7 @@ public class AdmissionProcessTests
         await tls.FlushAsync();
 
         await process.TerminateAsync();
-        await process.UntilAsync("the shutdown has begun", async () => await process.ProbeAsync("health-check") is null);
+        await process.UntilAsync("the shutdown has begun", async () => await process.ProbeAsync("ready-check") != HttpStatusCode.OK);
         await tls.WriteAsync(body.AsMemory(20));
         using var reader = new StreamReader(tls);
         var answer = await reader.ReadToEndAsync();

@@ -150,6 +150,31 @@ public sealed class LeaderElectorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Releases_although_the_last_renewal_was_carried_out_without_an_answer(bool workFails)
+    {
+        var broken = new TaskCompletionSource();
+        var elector = new LeaderElector(_store, Options(), _time, NullLogger.Instance);
+        var leading = elector.LeadAsync(ct => broken.Task.WaitAsync(ct), _stop.Token);
+        var renewalEnds = _store.AnswersLost = new TaskCompletionSource();
+        await Eventually.HoldsAsync(() => _store.Unanswered == 1, "a renewal is under way", () => _time.Advance(TimeSpan.FromMilliseconds(200)));
+        if (workFails)
+        {
+            broken.SetException(new InvalidDataException("broken"));
+        }
+        else
+        {
+            await _stop.CancelAsync();
+        }
+
+        renewalEnds.SetResult();
+        await Task.WhenAny(leading);
+        Assert.Equal(workFails ? typeof(InvalidDataException) : null, leading.Exception?.InnerException?.GetType());
+        Assert.Equal("", _store.Holder);
+    }
+
+    [Theory]
     [InlineData(15, 10, 2, null)]
     [InlineData(10, 10, 2, "lease duration 10 s must be longer than the renew deadline 10 s")]
     [InlineData(15, 10, 9, "renew deadline 10 s must be longer than 1.2 times the retry period 9 s")]
@@ -162,10 +187,10 @@ public sealed class LeaderElectorTests : IDisposable
         Assert.Matches($"^{Environment.MachineName}_[0-9a-f-]{{36}}$", new LeaderElectionOptions { Namespace = "kube-system", Name = "vpa-updater" }.Identity);
 
     [Fact]
-    public async Task Two_electors_hand_over_through_a_real_server_and_keep_foreign_labels()
+    public async Task Two_electors_hand_over_through_a_real_server_and_keep_foreign_fields()
     {
         await using var cluster = await SimulatedCluster.StartAsync();
-        await cluster.CreateAsync("apis/coordination.k8s.io/v1/namespaces/kube-system/leases", """{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"l","labels":{"by":"helm"}}}""");
+        await cluster.CreateAsync("apis/coordination.k8s.io/v1/namespaces/kube-system/leases", """{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"l","labels":{"by":"helm"}},"spec":{"strategy":"OldestEmulationVersion"}}""");
         var quick = Options() with { Namespace = "kube-system", Name = "l", LeaseDuration = TimeSpan.FromSeconds(3), RenewDeadline = TimeSpan.FromSeconds(2), RetryPeriod = TimeSpan.FromMilliseconds(50) };
         using var stopFirst = new CancellationTokenSource();
         var first = new LeaderElector(cluster.Api, quick with { Identity = "first" }, TimeProvider.System, NullLogger.Instance);
@@ -178,7 +203,8 @@ public sealed class LeaderElectorTests : IDisposable
         Assert.Equal(LeadershipEnd.Stopped, await firstLeads);
         await Eventually.HoldsAsync(() => second.IsLeader, "the second leads");
         var lease = await cluster.GetAsync("apis/coordination.k8s.io/v1/namespaces/kube-system/leases/l");
-        Assert.Equal("helm", (string?)lease["metadata"]!["labels"]!["by"]);
+        Assert.Equal(("helm", "OldestEmulationVersion"), ((string?)lease["metadata"]!["labels"]!["by"], (string?)lease["spec"]!["strategy"]));
+        Assert.Equal(0, cluster.Server.Requests.Count("patch", "leases")); // roles for leader election grant get, create and update
         await StopAsync(secondLeads);
     }
 

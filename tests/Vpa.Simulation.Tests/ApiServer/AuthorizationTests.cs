@@ -23,6 +23,8 @@ public sealed class AuthorizationTests : SimulatedServerTests
         using var client = ClientOf(Server.IssueToken(Account));
         (await client.GetAsync("/apis")).Expect(200);
         (await client.GetAsync("/api/v1/pods")).ExpectStatus(403, "Forbidden");
+        var denied = Assert.Single(Server.Requests.Denied);
+        Assert.Equal((Account, "list", "pods"), (denied.User, denied.Verb, denied.Resource));
         await RoleAsync("clusterroles", "ClusterRole", """{"apiGroups":[""],"resources":["pods","pods/eviction"],"verbs":["list","create"]}""");
         await BindAsync("clusterrolebindings", "ClusterRoleBinding", "ClusterRole", """{"kind":"ServiceAccount","namespace":"kube-system","name":"vpa-updater"}""");
         (await client.GetAsync("/api/v1/pods")).Expect(200);

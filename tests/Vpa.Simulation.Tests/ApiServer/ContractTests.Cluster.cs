@@ -123,6 +123,29 @@ public abstract partial class ContractTests
     }
 
     [SkippableFact]
+    public async Task Amounts_are_stored_in_their_canonical_form()
+    {
+        var ns = await NamespaceAsync();
+        var pod = (await Client.PostAsync(ns + "/pods", Manifests.Pod("p", """{"limits":{"cpu":2,"memory":"2048Mi"},"requests":{"cpu":"0.5","memory":"1000001024"}}"""))).Expect(201);
+        Assert.Equal("2", pod.StringAt("spec.containers.0.resources.limits.cpu"));
+        Assert.Equal("2Gi", pod.StringAt("spec.containers.0.resources.limits.memory"));
+        Assert.Equal("500m", pod.StringAt("spec.containers.0.resources.requests.cpu"));
+        Assert.Equal("1000001024", pod.StringAt("spec.containers.0.resources.requests.memory"));
+        var deployment = Manifests.Deployment("web", 1);
+        deployment["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"] = Manifests.Parse("""{"requests":{"cpu":1.5,"memory":"1024Ki"}}""");
+        var path = ns.Replace("/api/v1", "/apis/apps/v1", StringComparison.Ordinal) + "/deployments";
+        var created = (await Client.PostAsync(path, deployment)).Expect(201);
+        Assert.Equal("1500m", created.StringAt("spec.template.spec.containers.0.resources.requests.cpu"));
+        Assert.Equal("1Mi", created.StringAt("spec.template.spec.containers.0.resources.requests.memory"));
+        var range = (await Client.PostAsync(ns + "/limitranges", Manifests.Parse(
+            """
+            {"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","max":{"cpu":4,"memory":"4096Mi"}}]}}
+            """))).Expect(201);
+        Assert.Equal("4", range.StringAt("spec.limits.0.max.cpu"));
+        Assert.Equal("4Gi", range.StringAt("spec.limits.0.default.memory"));
+    }
+
+    [SkippableFact]
     public async Task A_limit_range_fills_in_defaults_and_refuses_what_lies_outside()
     {
         var ns = await NamespaceAsync();

@@ -32,13 +32,18 @@ public abstract partial class ContractTests : IDisposable
     {
     }
 
+    /// <summary>Waits until Pods can be made in a new namespace; on some servers, controllers have to prepare it first.</summary>
+    protected virtual Task UntilPodsCanBeMadeAsync(string ns) => Task.CompletedTask;
+
     /// <summary>A new namespace's path.</summary>
     protected async Task<string> NamespaceAsync(string labels = "{}")
     {
         RequireServer();
         var name = "t-" + Guid.NewGuid().ToString("N")[..10];
         (await Client.PostAsync("/api/v1/namespaces", Manifests.Namespace(name, labels))).Expect(201);
-        return "/api/v1/namespaces/" + name;
+        var ns = "/api/v1/namespaces/" + name;
+        await UntilPodsCanBeMadeAsync(ns);
+        return ns;
     }
 
     protected static string NameOf(string ns) => ns.Split('/')[^1];

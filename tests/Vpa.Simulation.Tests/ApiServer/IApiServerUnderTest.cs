@@ -10,7 +10,4 @@ public interface IApiServerUnderTest
 
     /// <summary>Bearer token of a cluster administrator.</summary>
     string AdminToken { get; }
-
-    /// <summary>Whether objects are garbage collected, namespaces emptied and budgets' status kept; a bare kube-apiserver does none of it.</summary>
-    bool HasControllers { get; }
 }

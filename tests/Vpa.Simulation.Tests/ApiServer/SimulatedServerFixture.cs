@@ -13,8 +13,6 @@ public sealed class SimulatedServerFixture : IApiServerUnderTest, IAsyncLifetime
 
     public string AdminToken => Server.AdminToken;
 
-    public bool HasControllers => true;
-
     public async Task InitializeAsync() =>
         Server = await SimulatedApiServer.StartAsync(new SimulatedApiServerOptions(), CancellationToken.None);
 

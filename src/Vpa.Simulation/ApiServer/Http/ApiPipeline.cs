@@ -39,8 +39,7 @@ internal sealed class ApiPipeline(
     {
         var user = tokens.Authenticate(http.Request);
         var info = RequestInfo.From(http.Request);
-        journal.Note(info, user, http.Request.QueryString.Value ?? "", options.Clock.GetUtcNow());
-        authorizer.Authorize(user, info);
+        Authorize(user, info, journal.Note(info, user, http.Request.QueryString.Value ?? "", options.Clock.GetUtcNow()));
         var befalling = faults.Take(info, user);
         foreach (var fault in befalling)
         {
@@ -52,6 +51,19 @@ internal sealed class ApiPipeline(
 
         await router.RouteAsync(http, info, user, befalling);
         _logger.Answered(user.Name, info.Verb, info.Path, http.Response.StatusCode);
+    }
+
+    private void Authorize(UserInfo user, RequestInfo info, RequestRecord record)
+    {
+        try
+        {
+            authorizer.Authorize(user, info);
+        }
+        catch (ApiStatusException)
+        {
+            journal.NoteDenied(record);
+            throw;
+        }
     }
 
     /// <returns>Whether the request is still to be answered.</returns>

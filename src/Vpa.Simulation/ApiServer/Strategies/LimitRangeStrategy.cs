@@ -5,8 +5,15 @@ namespace Vpa.Simulation.ApiServer;
 /// <summary>Limit ranges: a container's default limit falls back to its maximum, its default request to the default limit and then the minimum.</summary>
 internal sealed class LimitRangeStrategy : IObjectStrategy
 {
+    private static readonly string[] Lists = ["default", "defaultRequest", "max", "min", "maxLimitRequestRatio"];
+
     public void Default(JsonObject item)
     {
+        foreach (var limit in item.ObjectsAt("spec", "limits"))
+        {
+            Array.ForEach(Lists, list => ResourceAmounts.Canonicalize(limit[list]));
+        }
+
         foreach (var limit in item.ObjectsAt("spec", "limits").Where(l => l.TextAt("type") == "Container"))
         {
             Fill(limit, "default", "max");

@@ -26,7 +26,10 @@ internal static class PodDefaults
             Set(container, "imagePullPolicy", "IfNotPresent");
             Set(container, "terminationMessagePath", "/dev/termination-log");
             Set(container, "terminationMessagePolicy", "File");
-            RequestsFromLimits(container.Ensure("resources"));
+            var resources = container.Ensure("resources");
+            ResourceAmounts.Canonicalize(resources["limits"]);
+            ResourceAmounts.Canonicalize(resources["requests"]);
+            RequestsFromLimits(resources);
         }
     }
 
