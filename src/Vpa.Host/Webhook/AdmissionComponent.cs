@@ -113,7 +113,9 @@ internal sealed class AdmissionComponent(
         if (_registration is { } registration)
         {
             await registration.RunAsync(cancellationToken);
-            await Task.WhenAll(registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken));
+            var loops = new[] { registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken) };
+            await await Task.WhenAny(loops); // a defect of one does not wait for the other
+            await Task.WhenAll(loops);
         }
         else
         {
