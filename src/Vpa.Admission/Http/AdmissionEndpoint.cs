@@ -14,6 +14,9 @@ namespace Vpa.Admission.Http;
 public sealed class AdmissionEndpoint(
     AdmissionReviewer reviewer, AdmissionMetrics metrics, TimeProvider time, ILogger<AdmissionEndpoint> logger)
 {
+    /// <summary>The largest body that is read, in bytes (A15).</summary>
+    public const int MaxBodyBytes = RequestBody.Limit;
+
     private const string Json = "application/json";
 
     private long _lastActivity = time.GetUtcNow().UtcTicks;

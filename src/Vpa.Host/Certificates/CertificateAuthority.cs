@@ -11,12 +11,45 @@ internal sealed class CertificateAuthority : IDisposable
     // Clocks of a cluster's machines differ a little; a certificate must not be "not yet valid" on one that is behind.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
+    private const int LongestCommonName = 64; // RFC 5280, ub-common-name
+
     private readonly X509Certificate2 _certificate;
 
     private CertificateAuthority(X509Certificate2 certificate) => _certificate = certificate;
 
+    /// <summary>The CA certificate.</summary>
+    public X509Certificate2 Certificate => _certificate;
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset IssuedAt => IssuedAtOf(_certificate);
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset NotAfter => new(_certificate.NotAfter);
+
+    /// <summary>Its key, PEM; a secret.</summary>
+    public string PrivateKeyPem => PrivateKeyPemOf(_certificate);
+
     /// <summary>The CA certificate, PEM, without its key.</summary>
     public string CertificatePem => _certificate.ExportCertificatePem();
+
+    /// <summary>Takes up an authority that was made before.</summary>
+    /// <exception cref="CryptographicException">The texts are no certificate and key that fit together.</exception>
+    public static CertificateAuthority Load(string certificatePem, string privateKeyPem) => new(X509Certificate2.CreateFromPem(certificatePem, privateKeyPem));
+
+    /// <summary>When a certificate made here was made.</summary>
+    public static DateTimeOffset IssuedAtOf(X509Certificate2 certificate) => new DateTimeOffset(certificate.NotBefore) + ClockSkew;
+
+    /// <summary>The key of a certificate made here, PEM; a secret.</summary>
+    /// <exception cref="CryptographicException">It has no EC key.</exception>
+    public static string PrivateKeyPemOf(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey() ?? throw new CryptographicException("The certificate has no EC private key.");
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    /// <summary>The DNS names and IP addresses that a certificate is for.</summary>
+    public static IEnumerable<string> HostsOf(X509Certificate2 certificate) => certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+        .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(a => a.ToString())));
 
     /// <summary>Makes an authority that can only sign leaves (path length 0).</summary>
     /// <param name="name">The common name.</param>
@@ -36,7 +69,7 @@ internal sealed class CertificateAuthority : IDisposable
     public CertificatePair IssueServerCertificate(IReadOnlyList<string> hosts, DateTimeOffset now, TimeSpan lifetime)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={hosts[0]}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={hosts[0][..Math.Min(hosts[0].Length, LongestCommonName)]}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false));

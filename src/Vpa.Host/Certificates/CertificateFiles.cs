@@ -16,63 +16,74 @@ internal sealed class CertificateFiles : IServerCertificateSource
     private readonly string _certificatePath;
     private readonly string _keyPath;
     private readonly string _caPath;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private Loaded _current;
+    private Pair _pair;
+    private string _caPem;
     private string? _lastError;
 
-    private CertificateFiles(string certificatePath, string keyPath, string caPath, Loaded current, ILogger logger)
+    private CertificateFiles(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
     {
-        (_certificatePath, _keyPath, _caPath, _current, _logger) = (certificatePath, keyPath, caPath, current, logger);
+        (_certificatePath, _keyPath, _caPath, _clock, _logger) = (certificatePath, keyPath, caPath, clock, logger);
+        _pair = ReadPair();
+        _caPem = ReadCa() ?? "";
     }
 
     /// <inheritdoc/>
-    public X509Certificate2 Current => Volatile.Read(ref _current).Certificate;
+    public X509Certificate2 Current => Volatile.Read(ref _pair).Certificate;
 
     /// <inheritdoc/>
-    public string CaPem => Volatile.Read(ref _current).CaPem;
+    public string CaPem => Volatile.Read(ref _caPem);
 
     /// <summary>Reads the files.</summary>
     /// <param name="certificatePath">Server certificate, PEM.</param>
     /// <param name="keyPath">Its key, PEM.</param>
     /// <param name="caPath">CA bundle, PEM; needed only where the webhook is registered by this program, so it may be missing.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="logger">Where reloads are told.</param>
     /// <exception cref="UsageException">A file is missing or does not hold what it should.</exception>
-    public static CertificateFiles Load(string certificatePath, string keyPath, string caPath, ILogger logger)
+    public static CertificateFiles Load(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
     {
         try
         {
-            return new(certificatePath, keyPath, caPath, Read(certificatePath, keyPath, caPath), logger);
+            return new(certificatePath, keyPath, caPath, clock, logger);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception e) when (IsUnusable(e))
         {
             throw new UsageException([$"--tls-cert-file {certificatePath} and --tls-private-key {keyPath} cannot be used: {e.Message}"]);
         }
     }
 
-    /// <summary>Follows changes until cancelled.</summary>
-    public async Task RunAsync(TimeProvider clock, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task FollowAsync(IsRegistered isRegistered, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(ReadEvery, clock);
+        using var timer = new PeriodicTimer(ReadEvery, _clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             Refresh();
         }
     }
 
-    /// <summary>Reads the files once and takes them over when they changed and fit together.</summary>
+    /// <summary>Reads the files once and takes over what changed: certificate and key when they fit together, and the CA on its own.</summary>
     public void Refresh()
     {
         try
         {
-            var read = Read(_certificatePath, _keyPath, _caPath);
-            _lastError = null;
-            if (read.Text != _current.Text)
+            var read = ReadPair();
+            if (read.Text != _pair.Text)
             {
-                Volatile.Write(ref _current, read);
+                Volatile.Write(ref _pair, read);
                 _logger.CertificateReloaded(read.Certificate.Subject, new DateTimeOffset(read.Certificate.NotAfter));
             }
+
+            if (ReadCa() is { } ca)
+            {
+                Volatile.Write(ref _caPem, ca);
+            }
+
+            _lastError = null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception e) when (IsUnusable(e))
         {
             // Half-replaced files mend themselves by the next look; say it once.
             if (_lastError != e.Message)
@@ -83,13 +94,17 @@ internal sealed class CertificateFiles : IServerCertificateSource
         }
     }
 
-    private static Loaded Read(string certificatePath, string keyPath, string caPath)
+    private static bool IsUnusable(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
+
+    private Pair ReadPair()
     {
-        var certificate = File.ReadAllText(certificatePath);
-        var key = File.ReadAllText(keyPath);
-        var ca = File.Exists(caPath) ? File.ReadAllText(caPath) : "";
-        return new(X509Certificate2.CreateFromPem(certificate, key), ca, certificate + key + ca);
+        var certificate = File.ReadAllText(_certificatePath);
+        var key = File.ReadAllText(_keyPath);
+        return new(X509Certificate2.CreateFromPem(certificate, key), certificate + key);
     }
 
-    private sealed record Loaded(X509Certificate2 Certificate, string CaPem, string Text);
+    /// <summary>Null for a file that is missing or empty: it is being replaced (A27), or not needed.</summary>
+    private string? ReadCa() => File.Exists(_caPath) && File.ReadAllText(_caPath) is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    private sealed record Pair(X509Certificate2 Certificate, string Text);
 }

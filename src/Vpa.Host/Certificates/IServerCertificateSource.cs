@@ -10,4 +10,12 @@ internal interface IServerCertificateSource
 
     /// <summary>The CA bundle to register with the API server, PEM.</summary>
     string CaPem { get; }
+
+    /// <summary>Gets the first certificate; to be awaited before anything is asked for.</summary>
+    Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Follows changes until cancelled; returns at once where there can be none.</summary>
+    /// <param name="isRegistered">Asks the API server.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task FollowAsync(IsRegistered isRegistered, CancellationToken cancellationToken) => Task.CompletedTask;
 }

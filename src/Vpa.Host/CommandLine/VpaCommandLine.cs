@@ -34,6 +34,17 @@ internal static class VpaCommandLine
             await WriteErrorsAsync(error, e.Errors).ConfigureAwait(false);
             return ExitCodes.Failure;
         }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            await WriteErrorsAsync(error, [e.Message]).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A defect: all there is to know goes into the report that somebody will file.
+            await WriteErrorsAsync(error, [$"unexpected error: {e}"]).ConfigureAwait(false);
+            return ExitCodes.Failure;
+        }
     }
 
     /// <summary>The whole command line, for the program and for the flag tables.</summary>

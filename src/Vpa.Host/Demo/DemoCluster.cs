@@ -40,7 +40,7 @@ internal sealed class DemoCluster : IAsyncDisposable
     private DemoCluster(SimulatedCluster cluster, SimulatedClock clock, string folder, ILoggerFactory logging)
     {
         (_cluster, _clock, _folder) = (cluster, clock, folder);
-        _environment = new(clock, logging, _meters.GetRequiredService<IMeterFactory>());
+        _environment = new(clock, logging, _meters.GetRequiredService<IMeterFactory>(), Abandon: static () => { });
         Administrator = Connect("administrator", cluster.ApiServer.AdminToken);
     }
 
@@ -62,10 +62,18 @@ internal sealed class DemoCluster : IAsyncDisposable
             cancellationToken);
         var folder = Directory.CreateTempSubdirectory("vpa-demo-").FullName;
         var demo = new DemoCluster(cluster, clock, folder, logging);
-        await demo.InstallAsync(cancellationToken);
-        await demo.StartRolesAsync(cancellationToken);
-        await demo.DeployAsync(cancellationToken);
-        return demo;
+        try
+        {
+            await demo.InstallAsync(cancellationToken);
+            await demo.StartRolesAsync(cancellationToken);
+            await demo.DeployAsync(cancellationToken);
+            return demo;
+        }
+        catch
+        {
+            await demo.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Lets time pass without a turn of the roles: controllers, nodes and the webhook go on.</summary>
@@ -176,7 +184,7 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     private CacheHold Hold(KubernetesApi api, ClusterCachesOptions options)
     {
-        var hold = new CacheHold(api, options, _environment.Logging.CreateLogger<ClusterCaches>());
+        var hold = new CacheHold(api, options, _environment);
         _holds.Add(hold);
         _foundations.Add(hold);
         return hold;

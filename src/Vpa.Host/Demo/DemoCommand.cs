@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Spectre.Console;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Flags;
@@ -16,8 +17,36 @@ internal sealed class DemoCommand(DemoFlags flags, TextWriter output)
     private static readonly TimeSpan TableEvery = TimeSpan.FromHours(6);
     private const int WidthWithoutTerminal = 150;
 
-    /// <summary>Runs the demo.</summary>
+    /// <summary>Runs the demo until its end, or until it is interrupted or terminated; either way its cluster is cleaned up.</summary>
     public async Task<int> RunAsync(FlagValues values, CancellationToken cancellationToken)
+    {
+        if (values.Of(flags.Duration).Ticks % Interval.Ticks != 0)
+        {
+            throw new UsageException([$"invalid value for --{flags.Duration.Name}: '{values.Of(flags.Duration)}' is not a whole number of minutes"]);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        try
+        {
+            await ShowAsync(values, stop.Token);
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // The user has had enough; whatever was cut short fails in its own way.
+        }
+
+        return ExitCodes.Success;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private async Task ShowAsync(FlagValues values, CancellationToken cancellationToken)
     {
         var duration = values.Of(flags.Duration);
         var keep = values.Of(flags.Keep);
@@ -39,7 +68,10 @@ internal sealed class DemoCommand(DemoFlags flags, TextWriter output)
             await output.WriteLineAsync($"  {line}");
         }
 
-        return keep ? await new DemoContinuation(cluster, output).RunAsync(cancellationToken) : ExitCodes.Success;
+        if (keep)
+        {
+            await new DemoContinuation(cluster, output).RunAsync(cancellationToken);
+        }
     }
 
     private static async Task<IReadOnlyList<WorkloadView>> ShowLiveAsync(

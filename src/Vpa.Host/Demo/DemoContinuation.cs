@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Vpa.Host.CommandLine;
-
 namespace Vpa.Host.Demo;
 
 /// <summary>Goes on with the demo's cluster in real time until the user has enough.</summary>
@@ -8,8 +5,8 @@ internal sealed class DemoContinuation(DemoCluster cluster, TextWriter output)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
-    /// <summary>Says how kubectl reaches the cluster, and runs it until interrupted or terminated.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Says how kubectl reaches the cluster, and runs it until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await output.WriteLineAsync();
         await output.WriteLineAsync("The cluster keeps running, now in real time; the roles work every minute. In another terminal:");
@@ -19,25 +16,7 @@ internal sealed class DemoContinuation(DemoCluster cluster, TextWriter output)
         await output.WriteLineAsync("  kubectl describe vpa --namespace demo too-small");
         await output.WriteLineAsync();
         await output.WriteLineAsync("Ctrl-C ends it.");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        try
-        {
-            await GoOnAsync(stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The user has had enough.
-        }
-
-        return ExitCodes.Success;
-
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
+        await GoOnAsync(cancellationToken);
     }
 
     private async Task GoOnAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ internal sealed class DemoFlags
 {
     public Flag<int> Seed { get; } = new("seed", FlagTypes.Integer, 1, "Seed of everything random: the same seed shows the same demo");
 
-    public Flag<TimeSpan> Duration { get; } = new("duration", FlagTypes.PositiveDuration, TimeSpan.FromHours(12), "Simulated time to show, in whole minutes");
+    public Flag<TimeSpan> Duration { get; } = new("duration", FlagTypes.PositiveDuration, TimeSpan.FromHours(8), "Simulated time to show, in whole minutes");
 
     public Flag<bool> Keep { get; } = new("keep", FlagTypes.Boolean, false, "Keep the cluster running afterwards, in real time, and print how kubectl reaches it");
 

@@ -25,6 +25,15 @@ internal static class FlagTypes
     /// <summary>A number of at least 0.</summary>
     public static FlagType<double> NonNegativeNumber { get; } = new("float", "a number of at least 0", ReadNonNegativeNumber, static value => value.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>A whole number of at least 0.</summary>
+    public static FlagType<int> NonNegativeInteger { get; } = new("int", "a whole number of at least 0", ReadNonNegativeInteger, Integer.Print);
+
+    /// <summary>A time-out of an admission webhook, in seconds: what the API server takes.</summary>
+    public static FlagType<int> WebhookTimeout { get; } = new("int", "a whole number from 1 to 30", ReadWebhookTimeout, Integer.Print);
+
+    /// <summary>Requests per second.</summary>
+    public static FlagType<double> Rate { get; } = new("float", "a number of at least 0.1", ReadRate, static value => value.ToString(CultureInfo.InvariantCulture));
+
     /// <summary>A finite decimal number.</summary>
     public static FlagType<double> Number { get; } = new("float", "a number", ReadNumber, static value => value.ToString(CultureInfo.InvariantCulture));
 
@@ -39,6 +48,9 @@ internal static class FlagTypes
 
     /// <summary>A Go duration above 0.</summary>
     public static FlagType<TimeSpan> PositiveDuration { get; } = new("duration", "a duration above 0 such as 90s, 1m30s or 24h", ReadPositiveDuration, PrintDuration);
+
+    /// <summary>The time between two turns of something; timers of the runtime take no more than 49 days.</summary>
+    public static FlagType<TimeSpan> Interval { get; } = new("duration", "a duration above 0 and of at most 1000h, such as 90s, 1m30s or 24h", ReadInterval, PrintDuration);
 
     /// <summary>A Kubernetes quantity; null when the flag is not given.</summary>
     public static FlagType<Quantity?> Quantity { get; } = new("quantity", "a quantity such as 500m or 2Gi", ReadQuantity, static value => value?.ToString() ?? "");
@@ -74,6 +86,14 @@ internal static class FlagTypes
     private static bool ReadPositiveInteger(string text, out int value) => ReadInteger(text, out value) && value > 0;
 
     private static bool ReadPort(string text, out int value) => ReadInteger(text, out value) && value is >= 0 and <= ushort.MaxValue;
+
+    private static bool ReadNonNegativeInteger(string text, out int value) => ReadInteger(text, out value) && value >= 0;
+
+    private static bool ReadWebhookTimeout(string text, out int value) => ReadInteger(text, out value) && value is >= 1 and <= 30;
+
+    private static bool ReadRate(string text, out double value) => ReadNumber(text, out value) && value >= 0.1;
+
+    private static bool ReadInterval(string text, out TimeSpan value) => ReadPositiveDuration(text, out value) && value <= TimeSpan.FromHours(1000);
 
     private static bool ReadNonNegativeNumber(string text, out double value) => ReadNumber(text, out value) && value >= 0;
 

@@ -10,6 +10,8 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
     /// <summary>The prefix of environment variables: <c>VPA_RECOMMENDER_INTERVAL</c> is <c>--recommender-interval</c>.</summary>
     public const string EnvironmentPrefix = "VPA_";
 
+    private static readonly string[] ServiceLinkSchemes = ["tcp://", "udp://", "sctp://"];
+
     /// <summary>The value of a flag.</summary>
     public T Of<T>(Flag<T> flag)
     {
@@ -37,5 +39,9 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
     /// <summary>The environment variable of a flag.</summary>
     public static string EnvironmentName(string flagName) => EnvironmentPrefix + flagName.Replace('-', '_').ToUpperInvariant();
 
-    private string? Configured(string name) => configuration[name.Replace('-', '_')] ?? configuration[name];
+    private string? Configured(string name) =>
+        (configuration[name.Replace('-', '_')] ?? configuration[name]) is { } text && !IsServiceLink(text) ? text : null;
+
+    // Kubernetes puts VPA_WEBHOOK_PORT=tcp://10.0.0.1:443 into every pod beside the Service vpa-webhook; that is no flag.
+    private static bool IsServiceLink(string text) => ServiceLinkSchemes.Any(scheme => text.StartsWith(scheme, StringComparison.Ordinal));
 }

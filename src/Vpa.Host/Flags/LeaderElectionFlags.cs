@@ -8,15 +8,15 @@ internal sealed class LeaderElectionFlags(string defaultLeaseName)
     public Flag<bool> LeaderElect { get; } = new("leader-elect", FlagTypes.Boolean, false, "Take part in leader election; only the leader works");
 
     /// <summary>How long a lease is respected.</summary>
-    public Flag<TimeSpan> LeaseDuration { get; } = new("leader-elect-lease-duration", FlagTypes.PositiveDuration, TimeSpan.FromSeconds(15),
+    public Flag<TimeSpan> LeaseDuration { get; } = new("leader-elect-lease-duration", FlagTypes.Interval, TimeSpan.FromSeconds(15),
         "How long others respect a lease that is not renewed");
 
     /// <summary>How long the leader tries to renew.</summary>
-    public Flag<TimeSpan> RenewDeadline { get; } = new("leader-elect-renew-deadline", FlagTypes.PositiveDuration, TimeSpan.FromSeconds(10),
+    public Flag<TimeSpan> RenewDeadline { get; } = new("leader-elect-renew-deadline", FlagTypes.Interval, TimeSpan.FromSeconds(10),
         "How long the leader tries to renew before it gives up; less than the lease duration");
 
     /// <summary>Time between attempts.</summary>
-    public Flag<TimeSpan> RetryPeriod { get; } = new("leader-elect-retry-period", FlagTypes.PositiveDuration, TimeSpan.FromSeconds(2),
+    public Flag<TimeSpan> RetryPeriod { get; } = new("leader-elect-retry-period", FlagTypes.Interval, TimeSpan.FromSeconds(2),
         "Time between attempts to get or renew the lease");
 
     /// <summary>The lock type.</summary>

@@ -7,7 +7,7 @@ internal sealed class RecommenderFlags
 {
     public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8942", "Listen address of /metrics and /health-check");
 
-    public Flag<TimeSpan> RecommenderInterval { get; } = new("recommender-interval", FlagTypes.PositiveDuration, TimeSpan.FromMinutes(1),
+    public Flag<TimeSpan> RecommenderInterval { get; } = new("recommender-interval", FlagTypes.Interval, TimeSpan.FromMinutes(1),
         "Time between cycles; five times it without a finished cycle fails the health check");
 
     public Flag<string> RecommenderName { get; } = new("recommender-name", FlagTypes.Text, "default", "Name by which VPAs select this recommender");
@@ -62,6 +62,8 @@ internal sealed class RecommenderFlags
 
     public Flag<bool> CpuIntegerPostProcessor { get; } = new("cpu-integer-post-processor-enabled", FlagTypes.Boolean, false, "Round CPU up to whole cores where a VPA's annotation asks for it");
 
+    public Flag<bool> MemorySaver { get; } = new("memory-saver", FlagTypes.Boolean, false, "Keep histories only of workloads that a VPA targets");
+
     public LeaderElectionFlags LeaderElection { get; } = new("vpa-recommender-lease");
 
     /// <summary>All of the recommender's own.</summary>
@@ -70,7 +72,7 @@ internal sealed class RecommenderFlags
         Address, RecommenderInterval, RecommenderName, HistoryPath, UpdateWorkerCount, TargetCpuPercentile, TargetMemoryPercentile, LowerBoundCpuPercentile,
         LowerBoundMemoryPercentile, UpperBoundCpuPercentile, UpperBoundMemoryPercentile, MarginFraction, PodMinCpuMillicores, PodMinMemoryMb,
         ConfidenceIntervalCpu, ConfidenceIntervalMemory, CpuHalfLife, MemoryHalfLife, MemoryAggregationInterval, MemoryAggregationIntervalCount,
-        OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor,
+        OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor, MemorySaver,
         .. LeaderElection.All,
     ];
 }

@@ -8,7 +8,7 @@ internal sealed class SharedFlags
         "Path of a kubeconfig file; empty: KUBECONFIG of the environment, else the pod's service account");
 
     /// <summary>API requests per second.</summary>
-    public Flag<double> KubeApiQps { get; } = new("kube-api-qps", FlagTypes.PositiveNumber, 50, "Sustained requests per second to the API server");
+    public Flag<double> KubeApiQps { get; } = new("kube-api-qps", FlagTypes.Rate, 50, "Sustained requests per second to the API server");
 
     /// <summary>API burst.</summary>
     public Flag<double> KubeApiBurst { get; } = new("kube-api-burst", FlagTypes.PositiveNumber, 100, "Burst of requests to the API server; a fraction is dropped");

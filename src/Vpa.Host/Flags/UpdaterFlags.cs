@@ -5,9 +5,9 @@ internal sealed class UpdaterFlags
 {
     public Flag<string> Address { get; } = new("address", FlagTypes.Text, ":8943", "Listen address of /metrics and /health-check");
 
-    public Flag<TimeSpan> UpdaterInterval { get; } = new("updater-interval", FlagTypes.PositiveDuration, TimeSpan.FromMinutes(1), "Time between runs, and deadline of a run");
+    public Flag<TimeSpan> UpdaterInterval { get; } = new("updater-interval", FlagTypes.Interval, TimeSpan.FromMinutes(1), "Time between runs, and deadline of a run");
 
-    public Flag<int> MinReplicas { get; } = new("min-replicas", FlagTypes.Integer, 2, "Live pods a group needs before one may be disrupted; a VPA may override it");
+    public Flag<int> MinReplicas { get; } = new("min-replicas", FlagTypes.NonNegativeInteger, 2, "Live pods a group needs before one may be disrupted; a VPA may override it");
 
     public Flag<double> EvictionTolerance { get; } = new("eviction-tolerance", FlagTypes.Fraction, 0.5, "Fraction of a group that may be disrupted at once");
 

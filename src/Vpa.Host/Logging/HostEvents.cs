@@ -14,4 +14,12 @@ internal static class HostEvents
     public const int CertificateReloaded = 9;
     public const int CertificateUnreadable = 10;
     public const int BackgroundFailed = 11;
+    public const int RequestsTurnedAway = 12;
+    public const int RequestTimedOut = 13;
+    public const int StartFailure = 14;
+    public const int StopAbandoned = 15;
+    public const int CertificatesRotated = 16;
+    public const int CertificateSecretUnusable = 17;
+    public const int CertificateSecretUnreachable = 18;
+    public const int CertificatesSelfManaged = 19;
 }

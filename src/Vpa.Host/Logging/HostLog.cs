@@ -1,4 +1,6 @@
 
+using Vpa.Host.Certificates;
+
 namespace Vpa.Host.Logging;
 
 /// <summary>This project's log messages.</summary>
@@ -14,7 +16,13 @@ internal static partial class HostLog
     public static partial void ComponentStopped(this ILogger logger, string component);
 
     [LoggerMessage(HostEvents.StartFailed, LogLevel.Critical, "Cannot go on: {Reason}")]
-    public static partial void StartFailed(this ILogger logger, Exception exception, string reason);
+    public static partial void StartFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(HostEvents.StartFailure, LogLevel.Debug, "The failure in full")]
+    public static partial void StartFailure(this ILogger logger, Exception exception);
+
+    [LoggerMessage(HostEvents.StopAbandoned, LogLevel.Critical, "Not everything ended within {Timeout} after the signal; what was not saved by now is lost")]
+    public static partial void StopAbandoned(this ILogger logger, TimeSpan timeout);
 
     [LoggerMessage(HostEvents.StopFailed, LogLevel.Error, "{Component} did not stop cleanly")]
     public static partial void StopFailed(this ILogger logger, Exception exception, string component);
@@ -33,6 +41,24 @@ internal static partial class HostLog
 
     [LoggerMessage(HostEvents.CertificateUnreadable, LogLevel.Error, "The certificate in {Path} cannot be used, the previous one stays in use: {Reason}")]
     public static partial void CertificateUnreadable(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(HostEvents.RequestsTurnedAway, LogLevel.Warning, "More than {Requests} requests or {Bytes} bytes are in flight; further ones are answered with 503 at once")]
+    public static partial void RequestsTurnedAway(this ILogger logger, int requests, long bytes);
+
+    [LoggerMessage(HostEvents.RequestTimedOut, LogLevel.Warning, "A request was not complete within {Timeout}; it is answered with 408")]
+    public static partial void RequestTimedOut(this ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(HostEvents.CertificatesRotated, LogLevel.Information, "Certificates in secret {Secret}: {Step}")]
+    public static partial void CertificatesRotated(this ILogger logger, RotationStep step, string secret);
+
+    [LoggerMessage(HostEvents.CertificateSecretUnusable, LogLevel.Error, "Secret {Secret} does not hold certificates that can be used, so they are made anew: {Reason}")]
+    public static partial void CertificateSecretUnusable(this ILogger logger, string secret, string reason);
+
+    [LoggerMessage(HostEvents.CertificateSecretUnreachable, LogLevel.Error, "Secret {Secret} cannot be read or written, trying again: {Reason}")]
+    public static partial void CertificateSecretUnreachable(this ILogger logger, string secret, string reason);
+
+    [LoggerMessage(HostEvents.CertificatesSelfManaged, LogLevel.Information, "There is no {Path} and no flag names certificates, so they are made here and kept in secret {Secret}")]
+    public static partial void CertificatesSelfManaged(this ILogger logger, string path, string secret);
 
     [LoggerMessage(HostEvents.BackgroundFailed, LogLevel.Error, "{Task} ended with an error, which is a defect of this program")]
     public static partial void BackgroundFailed(this ILogger logger, Exception exception, string task);

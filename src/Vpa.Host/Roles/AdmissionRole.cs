@@ -1,16 +1,25 @@
 using System.Collections.Immutable;
 using Vpa.Domain.Quantities;
 using Vpa.Host.Certificates;
+using Vpa.Host.CommandLine;
 using Vpa.Host.Flags;
+using Vpa.Host.Logging;
 using Vpa.Host.Webhook;
 using Vpa.Kubernetes.Admitting;
 using Vpa.Kubernetes.Caching;
+using Vpa.Kubernetes.Client;
 
 namespace Vpa.Host.Roles;
 
 /// <summary>The subcommand <c>vpa admission-controller</c>.</summary>
 internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
 {
+    /// <summary>The Secret of certificates that the program makes; the one that <c>deploy/rbac</c> allows.</summary>
+    internal const string CertificateSecretName = "vpa-webhook-self-managed-certs";
+
+    // A Service's endpoints follow the end of a pod within about a second; until then API servers still open connections to it.
+    private static readonly TimeSpan DrainDelay = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs until told to stop.</summary>
     public async Task<int> RunAsync(FlagValues values, CancellationToken cancellationToken)
     {
@@ -24,21 +33,36 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false },
-                    environment.Logging.CreateLogger<ClusterCaches>());
+                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
-                    Components = [new AdmissionComponent(api, hold, options, Certificates(values, environment), environment)],
+                    Components = [new AdmissionComponent(api, hold, options, Certificates(api, values, environment), environment)],
                     Foundations = [hold],
                 };
             },
             cancellationToken);
     }
 
-    /// <summary>The certificate files.</summary>
-    public IServerCertificateSource Certificates(FlagValues values, RoleEnvironment environment) => CertificateFiles.Load(
-        values.Of(flags.TlsCertFile), values.Of(flags.TlsPrivateKey), values.Of(flags.ClientCaFile), environment.Logging.CreateLogger<CertificateFiles>());
+    /// <summary>The certificates: files where there are some, or where flags name them; else made by the program itself.</summary>
+    /// <remarks>
+    /// Certificates of our own make are of use only where we also tell the API server to trust them, so without <c>--register-webhook</c>
+    /// missing files stay an error.
+    /// </remarks>
+    public IServerCertificateSource Certificates(KubernetesApi api, FlagValues values, RoleEnvironment environment)
+    {
+        if (IsSelfManaged(values))
+        {
+            var secret = new CertificateSecret(api, NamespaceOfProgram.Or(""), CertificateSecretName);
+            environment.Logging.CreateLogger<AdmissionRole>().CertificatesSelfManaged(values.Of(flags.TlsCertFile), secret.FullName);
+            return new SelfManagedCertificates(
+                secret, Hosts(values), new CertificateLifetimes(), environment.Clock, environment.Logging.CreateLogger<SelfManagedCertificates>());
+        }
+
+        var files = CertificateFiles.Load(
+            values.Of(flags.TlsCertFile), values.Of(flags.TlsPrivateKey), values.Of(flags.ClientCaFile), environment.Clock, environment.Logging.CreateLogger<CertificateFiles>());
+        return values.Of(flags.ReloadCert) ? files : new FixedCertificateSource(new(files.Current, files.CaPem)); // A22
+    }
 
     /// <summary>The component's settings.</summary>
     public AdmissionComponentOptions Options(FlagValues values, SharedSettings settings)
@@ -48,7 +72,8 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
         settings.Require(labelsRead, $"invalid value for --{flags.WebhookLabels.Name}: {fault}");
         return new()
         {
-            Server = new() { Port = values.Of(flags.Port), OnlyTls13 = values.Of(flags.MinTlsVersion) == "tls1_3" },
+            Server = Server(values, settings),
+            DrainDelay = DrainDelay,
             Pods = new()
             {
                 Gates = settings.Gates,
@@ -63,8 +88,38 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
                 Interval = values.Of(flags.StatusLeaseUpdateInterval),
                 Holder = Environment.MachineName,
             },
-            ReloadCertificate = values.Of(flags.ReloadCert),
         };
+    }
+
+    private bool IsSelfManaged(FlagValues values) =>
+        values.Of(flags.RegisterWebhook)
+        && !new IFlag[] { flags.TlsCertFile, flags.TlsPrivateKey, flags.ClientCaFile }.Any(values.IsGiven)
+        && !File.Exists(values.Of(flags.TlsCertFile)) && !File.Exists(values.Of(flags.TlsPrivateKey));
+
+    /// <summary>The names under which the API server calls.</summary>
+    private IReadOnlyList<string> Hosts(FlagValues values)
+    {
+        var service = values.Of(flags.WebhookService);
+        var name = $"{service}.{NamespaceOfProgram.Or("")}";
+        return !values.Of(flags.RegisterByUrl) ? [$"{name}.svc", name, service, $"{name}.svc.cluster.local"]
+            : Uri.TryCreate(values.Of(flags.WebhookAddress), UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.IdnHost.Length > 0 ? [address.IdnHost]
+            : throw new UsageException([$"invalid value for --{flags.WebhookAddress.Name}: '{values.Of(flags.WebhookAddress)}' is not an address such as https://vpa.example.com"]);
+    }
+
+    private WebhookServerOptions Server(FlagValues values, SharedSettings settings)
+    {
+        var ciphers = TlsCipherList.Parse(values.Of(flags.TlsCiphers));
+        settings.Require(
+            TlsCipherList.CanChoose || ciphers.Tls12.IsEmpty,
+            $"--{flags.TlsCiphers.Name} '{values.Of(flags.TlsCiphers)}' cannot be kept to on this operating system, whose TLS library takes no choice of cipher suites");
+        if (!ciphers.Unknown.IsEmpty)
+        {
+            settings.Warn($"--{flags.TlsCiphers.Name}: left out, as they are not known: {string.Join(", ", ciphers.Unknown)}");
+        }
+
+        // Nobody waits for an answer that comes later than the registered time-out.
+        var timeout = TimeSpan.FromSeconds(Math.Clamp(values.Of(flags.WebhookTimeoutSeconds), 1, 30));
+        return new() { Port = values.Of(flags.Port), OnlyTls13 = values.Of(flags.MinTlsVersion) == "tls1_3", Ciphers = ciphers, Limits = new() { Timeout = timeout } };
     }
 
     private WebhookRegistrationOptions Registration(FlagValues values, SharedSettings settings, ImmutableSortedDictionary<string, string> labels) => new()

@@ -15,22 +15,23 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
         var election = settings.LeaderElection(recommender.LeaderElection);
         var admissionRole = new AdmissionRole(shared, admission);
         var admissionOptions = admissionRole.Options(values, settings);
-        settings.ThrowOnErrors();
         var recommenderRole = new RecommenderRole(shared, recommender);
         var updaterRole = new UpdaterRole(shared, updater);
+        updaterRole.Check(values, settings);
+        settings.ThrowOnErrors();
         using var api = settings.Connect("all");
         return await RoleHost.RunAsync(
             settings.HostOptions(),
             environment =>
             {
                 // Each role picks the pods it wants from one cache of all of them.
-                var hold = new CacheHold(api, new ClusterCachesOptions { Namespace = settings.Namespace }, environment.Logging.CreateLogger<ClusterCaches>());
+                var hold = new CacheHold(api, new ClusterCachesOptions { Namespace = settings.Namespace }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
                     Components =
                     [
-                        new AdmissionComponent(api, hold, admissionOptions, admissionRole.Certificates(values, environment), environment),
+                        new AdmissionComponent(api, hold, admissionOptions, admissionRole.Certificates(api, values, environment), environment),
                         new RecommenderComponent(
                             api, hold, recommenderRole.Options(values, settings), values.Of(recommender.RecommenderInterval), values.Of(recommender.HistoryPath), environment),
                         new UpdaterComponent(api, hold, updaterRole.Options(values, settings), updaterRole.Lease(values), environment),

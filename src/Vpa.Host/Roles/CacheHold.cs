@@ -5,8 +5,12 @@ using Vpa.Kubernetes.Client;
 namespace Vpa.Host.Roles;
 
 /// <summary>Runs the caches of a process; in <c>vpa all</c> several components share one set.</summary>
-internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options, ILogger logger) : IAsyncDisposable
+internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options, RoleEnvironment environment) : IAsyncDisposable
 {
+    // Patient enough for an API server that restarts; after that, a process that ends with a message says more than one that waits.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+
+    private readonly ILogger _logger = environment.Logging.CreateLogger<ClusterCaches>();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly List<Action<ClusterCaches>> _beforeRun = [];
@@ -17,18 +21,34 @@ internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options,
     public void BeforeRun(Action<ClusterCaches> listen) => _beforeRun.Add(listen);
 
     /// <summary>The caches, running and filled; the first caller starts them.</summary>
+    /// <exception cref="TimeoutException">They are not filled in time; the message names which (R148).</exception>
     /// <remarks>
     /// The caches go by the wall clock even where a component's rules go by another one: connections, back-off and
     /// watch time-outs are between this process and the server.
     /// </remarks>
     public async Task<ClusterCaches> StartAsync(CancellationToken cancellationToken)
     {
+        using var deadline = new CancellationTokenSource(StartTimeout, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await StartCoreAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            var missing = _caches is null ? "the API server's discovery" : string.Join(", ", _caches.Unfilled);
+            throw new TimeoutException($"nothing usable came from the API server within {StartTimeout}: {missing}", e);
+        }
+    }
+
+    private async Task<ClusterCaches> StartCoreAsync(CancellationToken cancellationToken)
+    {
         await _starting.WaitAsync(cancellationToken);
         try
         {
             if (_caches is null)
             {
-                _caches = await ClusterCaches.CreateAsync(api, options, TimeProvider.System, logger, cancellationToken);
+                _caches = await ClusterCaches.CreateAsync(api, options, TimeProvider.System, _logger, cancellationToken);
                 _beforeRun.ForEach(listen => listen(_caches));
                 _running = RunAsync(_caches);
             }
@@ -71,7 +91,8 @@ internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options,
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             // The loops of the caches live through every failure of the server; what arrives here is a defect, and must be seen.
-            logger.BackgroundFailed(e, "A watch cache");
+            _logger.BackgroundFailed(e, "A watch cache");
+            environment.Abandon();
         }
     }
 }

@@ -20,4 +20,7 @@ internal interface IRoleComponent : IAsyncDisposable
 
     /// <summary>Null when all is well, else what is wrong, for the health check.</summary>
     string? Ailment { get; }
+
+    /// <summary>Null when requests can be served, else why not (yet), for the readiness check. A component that serves none is always ready.</summary>
+    string? Unreadiness => null;
 }

@@ -33,4 +33,7 @@ internal sealed record ListenAddress(IPAddress? Host, int Port)
         address = new(ip, port);
         return true;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Host?.ToString() ?? "*"}:{Port}";
 }

@@ -34,7 +34,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     {
         (_api, _caches, _options, _interval, _historyPath, _environment) = (api, caches, options, interval, historyPath, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
-        _background = new(_logger);
+        _background = new(environment, _logger);
         _metrics = new(environment.Meters);
         _health = new(environment.Clock, IntervalsUntilUnhealthy * interval);
         _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
@@ -54,8 +54,16 @@ internal sealed class RecommenderComponent : IRoleComponent
     public string? Ailment => _health.Check();
 
     /// <inheritdoc/>
+    public string? Unreadiness => _health.HistoryError is { } error ? $"histories cannot be saved: {error}" : null;
+
+    /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        while (_kills.TryTake(out _))
+        {
+            // Seen while another process led, which has counted it.
+        }
+
         // The history first: a second process on the same file must be told so at once, before it asks the server for anything.
         var store = LiteDbAggregateStore.Open(_historyPath, _environment.Clock, _environment.Logging.CreateLogger<LiteDbAggregateStore>());
         try
@@ -83,7 +91,11 @@ internal sealed class RecommenderComponent : IRoleComponent
         {
             await _cycle!.RunOnceAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop; the cycle has saved what it learnt.
+        }
+        catch (Exception e)
         {
             _logger.RunFailed(e, Name);
         }

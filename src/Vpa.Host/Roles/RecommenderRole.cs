@@ -23,8 +23,7 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.RecommenderPods, WatchLimitRanges = false },
-                    environment.Logging.CreateLogger<ClusterCaches>());
+                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.RecommenderPods, WatchLimitRanges = false }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
@@ -47,6 +46,7 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
         VpaObjectNamespace = settings.Namespace,
         IgnoredNamespaces = settings.IgnoredNamespaces,
         UpdateWorkerCount = values.Of(flags.UpdateWorkerCount),
+        MemorySaver = values.Of(flags.MemorySaver),
         Gates = settings.Gates,
         Recommendation = Recommendation(values),
         Aggregation = Aggregation(values),

@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Vpa.Kubernetes.Leases;
 
 namespace Vpa.Host.Roles;
 
-/// <summary>What runs in a process: components, and what they need of the web server.</summary>
+/// <summary>What runs in a process.</summary>
 internal sealed record RoleComposition : IAsyncDisposable
 {
     /// <summary>The components, in the order in which they are started.</summary>
@@ -14,12 +13,6 @@ internal sealed record RoleComposition : IAsyncDisposable
 
     /// <summary>Leader election; null when this process works unconditionally.</summary>
     public LeaderElector? Elector { get; init; }
-
-    /// <summary>Adds listeners.</summary>
-    public Action<KestrelServerOptions>? ConfigureServer { get; init; }
-
-    /// <summary>Adds endpoints.</summary>
-    public Action<WebApplication>? ConfigureApplication { get; init; }
 
     /// <summary>What the components stand on, disposed of after them, last made first.</summary>
     public IReadOnlyList<IAsyncDisposable> Foundations { get; init; } = [];

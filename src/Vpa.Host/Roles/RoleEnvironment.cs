@@ -6,4 +6,5 @@ namespace Vpa.Host.Roles;
 /// <param name="Clock">The clock its rules go by.</param>
 /// <param name="Logging">Where it logs.</param>
 /// <param name="Meters">Where it makes its metrics.</param>
-internal sealed record RoleEnvironment(TimeProvider Clock, ILoggerFactory Logging, IMeterFactory Meters);
+/// <param name="Abandon">Ends the process with a failure: called when a loop that must never end has ended.</param>
+internal sealed record RoleEnvironment(TimeProvider Clock, ILoggerFactory Logging, IMeterFactory Meters, Action Abandon);

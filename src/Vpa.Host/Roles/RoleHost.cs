@@ -1,15 +1,19 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;
 using Quartz;
+using Vpa.Host.CommandLine;
 using Vpa.Host.Logging;
 
 namespace Vpa.Host.Roles;
 
-/// <summary>The process around the components: logging, <c>/metrics</c>, <c>/health-check</c>, signals, the timer.</summary>
+/// <summary>The process around the components: logging, <c>/metrics</c>, <c>/health-check</c>, <c>/ready-check</c>, signals, the timer.</summary>
 internal static class RoleHost
 {
+    private static readonly TimeSpan ServerStopTimeout = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs components until a signal or a failure ends the process, and returns its exit code.</summary>
     /// <param name="options">Addresses and log level.</param>
     /// <param name="compose">Makes the components; called once the logging exists.</param>
@@ -19,42 +23,36 @@ internal static class RoleHost
         Func<RoleEnvironment, RoleComposition> compose,
         CancellationToken cancellationToken)
     {
-        var exit = new ExitStatus();
         using var logging = LoggerFactory.Create(l => ConfigureLogging(l, options.Verbosity));
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        await using var composition = compose(new(TimeProvider.System, logging, meters.GetRequiredService<IMeterFactory>()));
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        ConfigureLogging(builder.Logging, options.Verbosity);
-        builder.Host.UseConsoleLifetime(o => o.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.ShutdownTimeout);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            Listen(kestrel, options.Address);
-            composition.ConfigureServer?.Invoke(kestrel);
-        });
-        builder.Services.AddRoutingCore();
-        AddMetrics(builder.Services);
-        using var cancellation = new RunCancellation(options.RunGrace, composition.Clock);
-        AddRunner(builder.Services, composition, cancellation, exit);
-        await using var app = builder.Build();
-        app.UseRouting();
-        composition.ConfigureApplication?.Invoke(app);
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        app.MapGet("/health-check", context => AnswerHealthAsync(context, composition.Components));
+        using var abandoned = new CancellationTokenSource();
+        var environment = new RoleEnvironment(TimeProvider.System, logging, meters.GetRequiredService<IMeterFactory>(), abandoned.Cancel);
+        var composition = compose(environment);
+        var app = Build(options, composition);
         LogStart(app.Logger, options, composition);
         try
         {
-            await app.RunAsync(cancellationToken);
+            // The server first: a standby, and a process that still fills its caches, answer too (R154, U5).
+            await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            // Kestrel wraps "address in use" so (R154, U5).
-            app.Logger.StartFailed(e, e.Message);
-            exit.Fail(CommandLine.ExitCodes.Failure);
+            app.Logger.StartFailed($"{options.Address} cannot be listened on: {e.Message}");
+            return ExitCodes.Failure;
         }
 
-        return exit.Code;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, abandoned.Token, cancellationToken);
+        var ended = EndAsync(app, composition, stop.Token);
+        var deadline = DeadlineAsync(options.ShutdownTimeout, stop.Token);
+        if (await Task.WhenAny(ended, deadline) != ended)
+        {
+            // Whatever hangs is left to the end of the process; a clean-up that waits for it would hang as well.
+            app.Logger.StopAbandoned(options.ShutdownTimeout);
+            return ExitCodes.Failure;
+        }
+
+        var code = await ended;
+        return abandoned.IsCancellationRequested && code == ExitCodes.Success ? ExitCodes.Failure : code;
     }
 
     /// <summary>Logs go to standard error, one line each; the level follows upstream's verbosity.</summary>
@@ -91,25 +89,56 @@ internal static class RoleHost
             o.ScrapeResponseCacheDurationMilliseconds = 0;
         }));
 
-    private static void AddRunner(IServiceCollection services, RoleComposition composition, RunCancellation cancellation, ExitStatus exit)
+    private static WebApplication Build(RoleHostOptions options, RoleComposition composition)
     {
-        services.AddQuartz(_ => { });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        ConfigureLogging(builder.Logging, options.Verbosity);
+        builder.Host.UseConsoleLifetime(o => o.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ServerStopTimeout);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            Listen(kestrel, options.Address);
+        });
+        builder.Services.AddRoutingCore();
+        AddMetrics(builder.Services);
+        builder.Services.AddQuartz(_ => { });
+        builder.Services.AddTransient<PeriodicJob>();
+        builder.Services.AddSingleton(new RunCancellation(options.RunGrace, composition.Clock));
         foreach (var component in composition.Components)
         {
-            services.AddSingleton(component);
+            builder.Services.AddSingleton(component);
         }
 
-        services.AddSingleton(cancellation);
-        services.AddTransient<PeriodicJob>();
-        services.AddHostedService(provider => new RoleRunner(
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapGet("/health-check", context => AnswerAsync(context, composition.Components, c => c.Ailment, HttpStatusCode.InternalServerError));
+        app.MapGet("/ready-check", context => AnswerAsync(context, composition.Components, c => c.Unreadiness, HttpStatusCode.ServiceUnavailable));
+        return app;
+    }
+
+    private static async Task<int> EndAsync(WebApplication app, RoleComposition composition, CancellationToken stop)
+    {
+        using var runs = app.Services.GetRequiredService<RunCancellation>();
+        var runner = new RoleRunner(
             composition.Components,
-            provider.GetRequiredService<ISchedulerFactory>(),
+            await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(CancellationToken.None),
             composition.Elector,
-            cancellation,
-            provider.GetRequiredService<IHostApplicationLifetime>(),
-            exit,
+            runs,
             composition.Clock,
-            provider.GetRequiredService<ILogger<RoleRunner>>()));
+            app.Services.GetRequiredService<ILogger<RoleRunner>>());
+        var code = await runner.RunAsync(stop);
+        await composition.DisposeAsync();
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        return code;
+    }
+
+    private static async Task DeadlineAsync(TimeSpan timeout, CancellationToken stop)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(timeout, TimeProvider.System, CancellationToken.None);
     }
 
     private static void Listen(KestrelServerOptions kestrel, ListenAddress address)
@@ -124,12 +153,12 @@ internal static class RoleHost
         }
     }
 
-    private static Task AnswerHealthAsync(HttpContext context, IReadOnlyList<IRoleComponent> components)
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<IRoleComponent> components, Func<IRoleComponent, string?> find, HttpStatusCode failure)
     {
-        var ailment = components.Select(c => c.Ailment).FirstOrDefault(a => a is not null);
-        context.Response.StatusCode = ailment is null ? (int)HttpStatusCode.OK : (int)HttpStatusCode.InternalServerError;
+        var fault = components.Select(find).FirstOrDefault(f => f is not null);
+        context.Response.StatusCode = fault is null ? (int)HttpStatusCode.OK : (int)failure;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(ailment is null ? "OK" : $"Error: {ailment}", context.RequestAborted);
+        return context.Response.WriteAsync(fault is null ? "OK" : $"Error: {fault}", context.RequestAborted);
     }
 
     private static void LogStart(ILogger logger, RoleHostOptions options, RoleComposition composition)
@@ -137,7 +166,7 @@ internal static class RoleHost
         logger.Starting(
             ProgramVersion.Text,
             string.Join(", ", composition.Components.Select(c => c.Name)),
-            $"{options.Address.Host?.ToString() ?? "*"}:{options.Address.Port}");
+            options.Address.ToString());
         foreach (var warning in options.Warnings)
         {
             logger.StartWarning(warning);

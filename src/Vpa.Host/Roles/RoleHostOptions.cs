@@ -3,7 +3,7 @@ namespace Vpa.Host.Roles;
 /// <summary>What the program around the components needs.</summary>
 internal sealed record RoleHostOptions
 {
-    /// <summary>Where <c>/metrics</c> and <c>/health-check</c> are served.</summary>
+    /// <summary>Where <c>/metrics</c>, <c>/health-check</c> and <c>/ready-check</c> are served.</summary>
     public required ListenAddress Address { get; init; }
 
     /// <summary>Log verbosity on upstream's scale.</summary>
@@ -13,8 +13,11 @@ internal sealed record RoleHostOptions
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>How long a run in flight may go on after a signal; then it is cancelled.</summary>
-    public TimeSpan RunGrace { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan RunGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the process may take to end after a signal, all in all: a pod has 30 s, an operator less patience.</summary>
+    /// <summary>
+    /// How long the process may take to end after a signal, all in all; what has not ended then is abandoned, and the exit code says so. A pod has
+    /// 30 s, an operator less patience. A run's grace, the evictions it leaves in flight, the events and the lease together stay below it.
+    /// </summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(9);
 }

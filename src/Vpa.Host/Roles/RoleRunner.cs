@@ -6,67 +6,81 @@ using Vpa.Kubernetes.Leases;
 namespace Vpa.Host.Roles;
 
 /// <summary>
-/// The life of a process: become leader, fill caches and load history, then work on the timer until told to stop, then finish and save
-/// (R148, R149). Without leadership only the HTTP endpoints answer, and what needs none.
+/// The life of the components: become leader, fill caches and load history, then work on the timer until told to stop, then finish and save
+/// (R148, R149). What needs no leadership starts before, and serves on a standby too.
 /// </summary>
 internal sealed class RoleRunner(
     IReadOnlyList<IRoleComponent> components,
-    ISchedulerFactory schedulers,
+    IScheduler scheduler,
     LeaderElector? elector,
-    RunCancellation cancellation,
-    IHostApplicationLifetime lifetime,
-    ExitStatus exit,
+    RunCancellation runs,
     TimeProvider clock,
-    ILogger<RoleRunner> logger) : BackgroundService
+    ILogger<RoleRunner> logger)
 {
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private int _failures;
+
+    /// <summary>Runs until told to stop, or until a failure or the loss of the lease ends it.</summary>
+    /// <param name="stop">Tells to stop.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
     {
         var always = new Stack<IRoleComponent>();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var alwaysStopped = StopOnceAsync(always, end.Token);
         try
         {
-            await Task.Yield();
-            await StartAsync(components.Where(c => !c.NeedsLeadership), always, stoppingToken);
+            await StartAsync(components.Where(c => !c.NeedsLeadership), always, stop);
             if (elector is null)
             {
-                await WorkAsync(stoppingToken);
+                await WorkAsync(stop, stop);
             }
-            else if (await elector.LeadAsync(WorkAsync, stoppingToken) == LeadershipEnd.Lost)
+            else if (await elector.LeadAsync(lead => WorkAsync(lead, stop), stop) == LeadershipEnd.Lost)
             {
                 logger.LeaseLost();
-                exit.Fail(ExitCodes.LeaseLost);
+                return ExitCodes.LeaseLost;
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Told to stop while waiting or starting.
         }
         catch (Exception e)
         {
-            logger.StartFailed(e, e.Message);
-            exit.Fail(ExitCodes.Failure);
+            logger.StartFailed(e.Message);
+            logger.StartFailure(e);
+            return ExitCodes.Failure;
         }
         finally
         {
-            await StopAsync(always);
-            lifetime.StopApplication();
+            await end.CancelAsync();
+            await alwaysStopped;
         }
+
+        return _failures == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task WorkAsync(CancellationToken work, CancellationToken stop)
     {
         var started = new Stack<IRoleComponent>();
-        var scheduler = await schedulers.GetScheduler(CancellationToken.None);
         try
         {
-            await StartAsync(components.Where(c => c.NeedsLeadership), started, cancellationToken);
-            await ScheduleAsync(scheduler, cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await StartAsync(components.Where(c => c.NeedsLeadership), started, work);
+            await ScheduleAsync(work);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
-            // A run in flight is waited for, so that what it has begun is finished and saved.
-            cancellation.Begin();
+            if (stop.IsCancellationRequested)
+            {
+                // A run in flight may finish, so that what it has begun is done and saved.
+                runs.Begin();
+            }
+            else
+            {
+                // Somebody else may lead now; nothing more may be written.
+                runs.Cancel();
+            }
+
             await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
             await StopAsync(started);
         }
@@ -82,7 +96,7 @@ internal sealed class RoleRunner(
         }
     }
 
-    private async Task ScheduleAsync(IScheduler scheduler, CancellationToken cancellationToken)
+    private async Task ScheduleAsync(CancellationToken cancellationToken)
     {
         foreach (var component in components)
         {
@@ -103,9 +117,16 @@ internal sealed class RoleRunner(
         await scheduler.Start(cancellationToken);
     }
 
+    // The webhook drains while the last run of the others ends; one after the other they might take too long.
+    private async Task StopOnceAsync(Stack<IRoleComponent> started, CancellationToken end)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(started);
+    }
+
     private async Task StopAsync(Stack<IRoleComponent> started)
     {
-        foreach (var component in started)
+        while (started.TryPop(out var component))
         {
             try
             {
@@ -115,7 +136,7 @@ internal sealed class RoleRunner(
             catch (Exception e)
             {
                 logger.StopFailed(e, component.Name);
-                exit.Fail(ExitCodes.Failure);
+                Interlocked.Increment(ref _failures);
             }
         }
     }

@@ -13,6 +13,9 @@ internal sealed class RunCancellation(TimeSpan grace, TimeProvider clock) : IDis
     /// <summary>Starts the grace period.</summary>
     public void Begin() => _source.CancelAfter(grace);
 
+    /// <summary>Ends runs at once.</summary>
+    public void Cancel() => _source.Cancel();
+
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 }

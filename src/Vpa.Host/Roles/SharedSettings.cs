@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Vpa.Domain.Policies;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Flags;
@@ -13,6 +14,7 @@ internal sealed class SharedSettings
     private readonly SharedFlags _flags;
     private readonly FlagValues _values;
     private readonly List<string> _errors = [];
+    private readonly List<string> _warnings = [];
 
     /// <summary>Reads the settings.</summary>
     public SharedSettings(SharedFlags flags, FlagValues values, Flag<string> address)
@@ -47,6 +49,9 @@ internal sealed class SharedSettings
             _errors.Add(error);
         }
     }
+
+    /// <summary>Adds a message to log once at start.</summary>
+    public void Warn(string warning) => _warnings.Add(warning);
 
     /// <summary>Leader election of a role; null when it takes no part.</summary>
     public LeaderElectionOptions? LeaderElection(LeaderElectionFlags flags)
@@ -97,7 +102,7 @@ internal sealed class SharedSettings
                 },
                 TimeProvider.System);
         }
-        catch (KubernetesConfigurationException e)
+        catch (Exception e) when (e is KubernetesConfigurationException or ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new UsageException([e.Message]);
         }
@@ -110,6 +115,7 @@ internal sealed class SharedSettings
         Verbosity = _values.Of(_flags.Verbosity),
         Warnings =
         [
+            .. _warnings,
             .. _flags.WithoutEffect.Cast<IFlag>().Concat(_flags.SwitchesWithoutEffect)
                 .Where(_values.IsGiven)
                 .Select(f => $"--{f.Name} has no effect: logs go to standard error"),

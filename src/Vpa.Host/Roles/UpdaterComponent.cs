@@ -1,3 +1,4 @@
+using Vpa.Domain.Quantities;
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Events;
@@ -14,7 +15,7 @@ internal sealed class UpdaterComponent(
 
     private readonly UpdaterHealth _health = new(options.Interval, environment.Clock);
     private readonly EventRecorder _events = new(api, UpdateEventRecorder.Component, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
-    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<UpdaterComponent>());
+    private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<UpdaterComponent>());
     private UpdaterRun? _run;
 
     /// <inheritdoc/>
@@ -27,7 +28,7 @@ internal sealed class UpdaterComponent(
     public PeriodicWork? Periodic => new(options.Interval, RunOnceAsync);
 
     /// <inheritdoc/>
-    public string? Ailment => _health.IsHealthy ? null : $"last activity {_health.SinceLastActivity} ago";
+    public string? Ailment => _health.IsHealthy ? null : $"last activity {GoDuration.FromTimeSpan(_health.SinceLastActivity ?? TimeSpan.Zero)} ago";
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -56,7 +57,11 @@ internal sealed class UpdaterComponent(
         {
             await _run!.RunOnceAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+        catch (Exception e)
         {
             environment.Logging.CreateLogger<UpdaterComponent>().RunFailed(e, Name);
         }

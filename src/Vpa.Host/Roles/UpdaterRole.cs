@@ -16,6 +16,7 @@ internal sealed class UpdaterRole(SharedFlags shared, UpdaterFlags flags)
     {
         var settings = new SharedSettings(shared, values, flags.Address);
         var election = settings.LeaderElection(flags.LeaderElection);
+        Check(values, settings);
         settings.ThrowOnErrors();
         using var api = settings.Connect("updater");
         return await RoleHost.RunAsync(
@@ -24,8 +25,7 @@ internal sealed class UpdaterRole(SharedFlags shared, UpdaterFlags flags)
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.UpdaterPods },
-                    environment.Logging.CreateLogger<ClusterCaches>());
+                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.UpdaterPods }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
@@ -36,6 +36,11 @@ internal sealed class UpdaterRole(SharedFlags shared, UpdaterFlags flags)
             },
             cancellationToken);
     }
+
+    /// <summary>Finds flags that do not fit together.</summary>
+    public void Check(FlagValues values, SharedSettings settings) => settings.Require(
+        values.Of(flags.EvictionRateLimit) <= 0 || values.Of(flags.EvictionRateBurst) >= 1,
+        $"--{flags.EvictionRateLimit.Name} {values.Of(flags.EvictionRateLimit)} with --{flags.EvictionRateBurst.Name} {values.Of(flags.EvictionRateBurst)} would never evict anything");
 
     /// <summary>The component's settings.</summary>
     public UpdaterOptions Options(FlagValues values, SharedSettings settings) => new()

@@ -16,8 +16,11 @@ internal sealed class AdmissionComponent(
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new();
-    private readonly BackgroundTasks _background = new(environment.Logging.CreateLogger<AdmissionComponent>());
+    private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
+    private WebhookMetrics? _serverMetrics;
     private WebhookServer? _server;
+    private WebhookRegistration? _registration;
+    private string _waitingFor = "the program is starting";
 
     /// <inheritdoc/>
     public string Name => "admission-controller";
@@ -31,6 +34,11 @@ internal sealed class AdmissionComponent(
     /// <inheritdoc/>
     public string? Ailment => null;
 
+    /// <inheritdoc/>
+    public string? Unreadiness => _server is null ? _waitingFor
+        : !_server.IsListening ? "the webhook does not listen, or no longer"
+        : IsCertificateInForce ? null : "the server certificate has expired";
+
     /// <summary>The heartbeat, once started; the demo beats it by hand.</summary>
     public StatusLeaseHeartbeat? Heartbeat { get; private set; }
 
@@ -38,28 +46,31 @@ internal sealed class AdmissionComponent(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await ServeAsync(cancellationToken);
-        if (certificates is CertificateFiles files && options.ReloadCertificate)
-        {
-            _background.Run("Following the certificate files", token => files.RunAsync(environment.Clock, token));
-        }
-
+        _background.Run("Following the certificates", token => certificates.FollowAsync(IsRegisteredAsync, token));
         _background.Run("Registration and heartbeat", RegisterAndBeatAsync);
     }
 
     /// <summary>Serves, without registration or heartbeat.</summary>
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
+        _waitingFor = "the caches are being filled";
         var state = CachedAdmissionState.Of(await caches.StartAsync(cancellationToken));
         var reviewer = new AdmissionReviewer(state, options.Pods, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionReviewer>());
         var endpoint = new AdmissionEndpoint(reviewer, _metrics, environment.Clock, environment.Logging.CreateLogger<AdmissionEndpoint>());
-        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync);
+        _waitingFor = "the certificates are being read or made";
+        await certificates.PrepareAsync(cancellationToken);
+        _serverMetrics = new(environment.Meters, certificates);
+        _server = new WebhookServer(options.Server, certificates, endpoint.HandleAsync, _serverMetrics, environment.Clock);
         await _server.StartAsync(cancellationToken);
         Heartbeat = new StatusLeaseHeartbeat(
-            api, options.Lease, () => _server.IsListening, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+            api, options.Lease, CanServe, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
+        _registration = options.Registration is { } registration
+            ? new(api, registration(_server.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
+            : null;
     }
 
     /// <summary>Registers the webhook once.</summary>
-    public Task RegisterOnceAsync(CancellationToken cancellationToken) => Registration()?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task RegisterOnceAsync(CancellationToken cancellationToken) => _registration?.RegisterAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StopAsync()
@@ -68,6 +79,8 @@ internal sealed class AdmissionComponent(
         await _background.StopAsync();
         if (_server is not null)
         {
+            _server.BeginDrain();
+            await Task.Delay(options.DrainDelay, TimeProvider.System);
             using var drain = new CancellationTokenSource(DrainTimeout, TimeProvider.System);
             await _server.StopAsync(drain.Token);
         }
@@ -82,21 +95,29 @@ internal sealed class AdmissionComponent(
         }
 
         await _background.DisposeAsync();
+        _serverMetrics?.Dispose();
         _metrics.Dispose();
     }
 
-    private WebhookRegistration? Registration() => options.Registration is { } registration
-        ? new(api, registration(_server!.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
-        : null;
+    // By the wall clock whatever the rules go by: it is the API server's clock that decides whether it accepts the certificate.
+    private bool IsCertificateInForce => new DateTimeOffset(certificates.Current.NotAfter) > TimeProvider.System.GetUtcNow();
+
+    /// <summary>Whether a pod that is created now comes by here and is answered; only then may the updater evict (A37).</summary>
+    private bool CanServe() => Unreadiness is null && _registration?.IsInForce != false;
+
+    private async Task<bool> IsRegisteredAsync(string caPem, CancellationToken cancellationToken) =>
+        _registration is { } registration && await registration.TrustsAsync(Encoding.ASCII.GetBytes(caPem), cancellationToken);
 
     private async Task RegisterAndBeatAsync(CancellationToken cancellationToken)
     {
-        // The updater may evict once the lease is fresh, so the lease waits until pods would really come by (A37).
-        if (Registration() is { } registration)
+        if (_registration is { } registration)
         {
             await registration.RunAsync(cancellationToken);
+            await Task.WhenAll(registration.KeepAsync(cancellationToken), Heartbeat!.RunAsync(cancellationToken));
         }
-
-        await Heartbeat!.RunAsync(cancellationToken);
+        else
+        {
+            await Heartbeat!.RunAsync(cancellationToken);
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed record AdmissionComponentOptions
     /// <summary>The status lease.</summary>
     public required StatusLeaseOptions Lease { get; init; }
 
-    /// <summary>Whether certificate files are followed (A22, A23).</summary>
-    public bool ReloadCertificate { get; init; }
+    /// <summary>How long requests are still answered after the order to stop, while the Service in front sends ever fewer.</summary>
+    /// <value>Default: not at all.</value>
+    public TimeSpan DrainDelay { get; init; }
 }

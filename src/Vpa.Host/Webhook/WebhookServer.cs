@@ -1,19 +1,25 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Vpa.Host.Certificates;
 using Vpa.Host.Roles;
 
 namespace Vpa.Host.Webhook;
 
-/// <summary>The HTTPS server of the webhook (A9, A10). New handshakes use the certificate of the moment; connections are not cut when it changes.</summary>
+/// <summary>The HTTPS server of the webhook (A9 to A12). New handshakes use the certificate of the moment; connections are not cut when it changes.</summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
+    private readonly RequestGate _gate;
 
     /// <summary>Prepares the server; nothing listens before <see cref="StartAsync"/>.</summary>
-    public WebhookServer(WebhookServerOptions options, IServerCertificateSource certificates, RequestDelegate handle)
+    public WebhookServer(
+        WebhookServerOptions options, IServerCertificateSource certificates, RequestDelegate handle, WebhookMetrics metrics, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         RoleHost.ConfigureLogging(builder.Logging, options.Verbosity);
@@ -21,13 +27,17 @@ internal sealed class WebhookServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // the endpoint bounds the body itself and answers as A15 says
-            kestrel.Listen(options.Host, options.Port, listen => listen.UseHttps(https => ConfigureTls(https, options, certificates)));
+            kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Listen(options.Host, options.Port, listen => Configure(listen, options, certificates));
         });
         _app = builder.Build();
-        _app.Run(handle);
+        _gate = new(handle, options.Limits, metrics, clock, _app.Services.GetRequiredService<ILogger<WebhookServer>>());
+        metrics.ShowInFlight(() => _gate.InFlight);
+        _app.Run(_gate.HandleAsync);
     }
 
-    /// <summary>Whether requests are answered.</summary>
+    /// <summary>Whether requests are answered, and shall be for some time.</summary>
     public bool IsListening { get; private set; }
 
     /// <summary>The port, once it listens.</summary>
@@ -41,20 +51,39 @@ internal sealed class WebhookServer : IAsyncDisposable
         IsListening = true;
     }
 
-    /// <summary>Takes no new connections and lets requests in flight end.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Goes on answering, but asks clients to go elsewhere.</summary>
+    public void BeginDrain()
     {
         IsListening = false;
+        _gate.BeginDrain();
+    }
+
+    /// <summary>Takes no new connections and lets requests in flight end.</summary>
+    /// <param name="cancellationToken">Cuts off those that still have not.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        BeginDrain();
         await _app.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private static void Configure(ListenOptions listen, WebhookServerOptions options, IServerCertificateSource certificates)
+    {
+        listen.Protocols = options.Ciphers.AllowsHttp2(options.OnlyTls13) ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        listen.UseHttps(https => ConfigureTls(https, options, certificates));
+    }
+
     private static void ConfigureTls(HttpsConnectionAdapterOptions https, WebhookServerOptions options, IServerCertificateSource certificates)
     {
         https.ServerCertificateSelector = (_, _) => certificates.Current;
         https.SslProtocols = options.OnlyTls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
         https.ClientCertificateMode = ClientCertificateMode.NoCertificate; // A12
+        if (!options.Ciphers.Tls12.IsEmpty && OperatingSystem.IsLinux())
+        {
+            var policy = new CipherSuitesPolicy(options.Ciphers.All);
+            https.OnAuthenticate = (_, tls) => tls.CipherSuitesPolicy = policy;
+        }
     }
 }

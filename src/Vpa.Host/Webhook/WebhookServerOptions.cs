@@ -14,6 +14,12 @@ internal sealed record WebhookServerOptions
     /// <summary>Whether TLS 1.2 is refused.</summary>
     public bool OnlyTls13 { get; init; }
 
+    /// <summary>The cipher suites of TLS 1.2.</summary>
+    public TlsCipherList Ciphers { get; init; } = TlsCipherList.Default;
+
+    /// <summary>How much is taken on at once.</summary>
+    public RequestLimits Limits { get; init; } = new();
+
     /// <summary>Log verbosity on upstream's scale.</summary>
     public int Verbosity { get; init; }
 }

@@ -29,6 +29,12 @@ internal static partial class AdmittingLog
     [LoggerMessage(3108, LogLevel.Error, "Webhook configuration {Name} is missing or has no webhooks; the new client CA cannot be put into it")]
     public static partial void WebhookMissing(this ILogger logger, string name);
 
+    [LoggerMessage(3111, LogLevel.Warning, "Webhook configuration {Name} is {Fault}; putting it right")]
+    public static partial void WebhookNotInForce(this ILogger logger, string name, string fault);
+
+    [LoggerMessage(3112, LogLevel.Error, "Checking webhook configuration {Name} failed: {Cause}; the next check comes on time")]
+    public static partial void WebhookCheckFailed(this ILogger logger, string name, string cause);
+
     [LoggerMessage(3109, LogLevel.Warning, "The heartbeat is {State}, as the webhook's readiness changed")]
     public static partial void HeartbeatChanged(this ILogger logger, string state);
 

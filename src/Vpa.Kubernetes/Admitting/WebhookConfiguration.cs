@@ -14,6 +14,9 @@ internal static class WebhookConfiguration
     /// <summary>The label that holds a namespace's name, set by the API server from 1.21 on.</summary>
     public const string NamespaceLabel = "kubernetes.io/metadata.name";
 
+    private static readonly string[] FieldsInForce = ["rules", "failurePolicy", "sideEffects", "timeoutSeconds", "admissionReviewVersions"];
+    private static readonly string[] TargetFields = ["service", "url"];
+
     /// <summary>The whole object.</summary>
     /// <param name="options">How to register.</param>
     /// <param name="caBundle">The CA certificates in PEM; empty leaves the bundle out (A21).</param>
@@ -57,6 +60,32 @@ internal static class WebhookConfiguration
         var desiredLabels = desired["metadata"]!["labels"] as JsonObject ?? [];
         return JsonNode.DeepEquals(existing["webhooks"], desired["webhooks"])
             && desiredLabels.All(l => JsonNode.DeepEquals(existingLabels?[l.Key], l.Value));
+    }
+
+    /// <summary>Our webhook in a configuration, and where in the list it is; null when it is not there.</summary>
+    public static (int Index, JsonObject Webhook)? Find(JsonObject? configuration) =>
+        (configuration?["webhooks"] as JsonArray ?? []).Select((w, i) => (Index: i, Webhook: w as JsonObject))
+            .Where(w => (string?)w.Webhook?["name"] == WebhookName)
+            .Select(w => ((int, JsonObject)?)(w.Index, w.Webhook!))
+            .FirstOrDefault();
+
+    /// <summary>The registered CA certificates; empty when there are none that can be read.</summary>
+    public static byte[] CaBundleOf(JsonObject webhook)
+    {
+        var text = (string?)webhook["clientConfig"]?["caBundle"] ?? "";
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var written) ? bytes[..written] : [];
+    }
+
+    /// <summary>
+    /// Whether the API server calls us as it should, the CA aside. Selectors are not compared: some providers of clusters add expressions to
+    /// them, and an administrator may; to set them back again and again would be a fight.
+    /// </summary>
+    public static bool IsInForce(JsonObject webhook, JsonObject desired)
+    {
+        var wanted = desired["webhooks"]![0]!;
+        return FieldsInForce.All(f => JsonNode.DeepEquals(webhook[f], wanted[f]))
+            && TargetFields.All(f => JsonNode.DeepEquals(webhook["clientConfig"]?[f], wanted["clientConfig"]![f]));
     }
 
     private static JsonObject ClientConfig(WebhookRegistrationOptions options, ReadOnlySpan<byte> caBundle)

@@ -25,7 +25,14 @@ public sealed class WebhookRegistration(
     private const int FirstServerWithNamespaceLabels = 21;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookForNewCaEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(1);
     private static readonly ResourcePath Path = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
+
+    private ReadOnlyMemory<byte> _offered;
+
+    /// <summary>Whether, as far as is known, the API server calls us: false until registered, and while a lost registration cannot be repaired.</summary>
+    public bool IsInForce { get; private set; }
 
     /// <summary>Waits for the endpoint to be up, then registers; failures are logged and tried again, ever more rarely. Returns once registered.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -47,12 +54,35 @@ public sealed class WebhookRegistration(
         }
     }
 
+    /// <summary>
+    /// Keeps the configuration right until cancelled: new CA certificates are put in within seconds (A27), and every minute it is made sure
+    /// that the configuration is still there and still leads here.
+    /// </summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LookForNewCaEvery, time);
+        var checkedAt = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (!readCaBundle().Span.SequenceEqual(_offered.Span))
+            {
+                await RefreshCaBundleAsync(cancellationToken);
+            }
+
+            if (time.GetElapsedTime(checkedAt) >= CheckEvery)
+            {
+                checkedAt = time.GetTimestamp();
+                await CheckAsync(cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Registers once.</summary>
     /// <exception cref="KubernetesApiException">The API server refused, or another replica was faster just now.</exception>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        var namespacesAreLabelled = await NamespacesAreLabelledAsync(cancellationToken);
-        var desired = WebhookConfiguration.Desired(options, readCaBundle().Span, namespacesAreLabelled);
+        var bundle = readCaBundle();
+        var desired = await DesiredAsync(bundle, cancellationToken);
         if (await FindAsync(cancellationToken) is not { } existing)
         {
             await api.PostAsync(Path.Collection(null), desired, AdmittingJson.Default.JsonObject, cancellationToken);
@@ -68,9 +98,12 @@ public sealed class WebhookRegistration(
             await PatchAsync(PatchKind.Merge, desired, cancellationToken);
             logger.WebhookUpdated(WebhookConfiguration.Name);
         }
+
+        _offered = bundle;
+        IsInForce = true;
     }
 
-    /// <summary>Puts new CA certificates into the configuration (A27). Failures are logged only; the next change of the file tries again.</summary>
+    /// <summary>Puts new CA certificates into the configuration (A27). Failures are logged; the next check tries again.</summary>
     public async Task RefreshCaBundleAsync(CancellationToken cancellationToken)
     {
         var bundle = readCaBundle();
@@ -80,17 +113,16 @@ public sealed class WebhookRegistration(
         }
 
         logger.NewClientCa();
+        _offered = bundle;
         try
         {
-            var webhook = (await FindAsync(cancellationToken))?["webhooks"]?.AsArray().FirstOrDefault();
-            var text = Convert.ToBase64String(bundle.Span);
-            if (webhook is null)
+            if (WebhookConfiguration.Find(await FindAsync(cancellationToken)) is not var (index, webhook))
             {
                 logger.WebhookMissing(WebhookConfiguration.Name);
             }
-            else if ((string?)webhook["clientConfig"]?["caBundle"] != text)
+            else if (!WebhookConfiguration.CaBundleOf(webhook).AsSpan().SequenceEqual(bundle.Span))
             {
-                await PatchAsync(PatchKind.Json, CaBundlePatch(text), cancellationToken);
+                await PatchAsync(PatchKind.Json, CaBundlePatch(index, bundle.Span), cancellationToken);
                 logger.ClientCaPatched();
             }
         }
@@ -100,11 +132,73 @@ public sealed class WebhookRegistration(
         }
     }
 
-    private static JsonArray CaBundlePatch(string bundle) =>
+    /// <summary>Makes sure once that the configuration is there, leads here, and trusts our CA. Failures are logged only.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckOrThrowAsync(cancellationToken);
+        }
+        catch (KubernetesApiException exception)
+        {
+            logger.WebhookCheckFailed(WebhookConfiguration.Name, exception.Message);
+        }
+    }
+
+    /// <summary>Whether the registered CA certificates contain all of the given ones.</summary>
+    /// <param name="certificates">PEM.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="KubernetesApiException">It could not be told.</exception>
+    public async Task<bool> TrustsAsync(ReadOnlyMemory<byte> certificates, CancellationToken cancellationToken) =>
+        WebhookConfiguration.Find(await FindAsync(cancellationToken)) is var (_, webhook)
+        && CaBundle.Contains(WebhookConfiguration.CaBundleOf(webhook), certificates.Span);
+
+    private static JsonArray CaBundlePatch(int index, ReadOnlySpan<byte> bundle) =>
     [
-        new JsonObject { ["op"] = "test", ["path"] = "/webhooks/0/name", ["value"] = WebhookConfiguration.WebhookName },
-        new JsonObject { ["op"] = "add", ["path"] = "/webhooks/0/clientConfig/caBundle", ["value"] = bundle },
+        new JsonObject { ["op"] = "test", ["path"] = $"/webhooks/{index}/name", ["value"] = WebhookConfiguration.WebhookName },
+        new JsonObject { ["op"] = "add", ["path"] = $"/webhooks/{index}/clientConfig/caBundle", ["value"] = Convert.ToBase64String(bundle) },
     ];
+
+    private async Task CheckOrThrowAsync(CancellationToken cancellationToken)
+    {
+        var own = readCaBundle();
+        if (WebhookConfiguration.Find(await FindAsync(cancellationToken)) is not var (index, webhook))
+        {
+            NotInForce("missing or without our webhook");
+            await RegisterAsync(cancellationToken);
+            return;
+        }
+
+        var registered = WebhookConfiguration.CaBundleOf(webhook);
+        var trusted = own.IsEmpty || CaBundle.Contains(registered, own.Span) ? registered : CaBundle.Including(registered, own.Span, time.GetUtcNow());
+        var desired = await DesiredAsync(trusted, cancellationToken);
+        if (!WebhookConfiguration.IsInForce(webhook, desired))
+        {
+            NotInForce("altered");
+            await PatchAsync(PatchKind.Merge, desired, cancellationToken);
+            logger.WebhookUpdated(WebhookConfiguration.Name);
+        }
+        else if (!ReferenceEquals(trusted, registered))
+        {
+            NotInForce("without our CA");
+            await PatchAsync(PatchKind.Json, CaBundlePatch(index, trusted), cancellationToken);
+            logger.ClientCaPatched();
+        }
+
+        IsInForce = true;
+    }
+
+    private void NotInForce(string fault)
+    {
+        IsInForce = false;
+        logger.WebhookNotInForce(WebhookConfiguration.Name, fault);
+    }
+
+    private async Task<JsonObject> DesiredAsync(ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
+    {
+        var namespacesAreLabelled = await NamespacesAreLabelledAsync(cancellationToken);
+        return WebhookConfiguration.Desired(options, bundle.Span, namespacesAreLabelled);
+    }
 
     private Task PatchAsync(PatchKind kind, JsonNode patch, CancellationToken cancellationToken) =>
         api.PatchAsync(Path.Object(null, WebhookConfiguration.Name), kind, Encoding.UTF8.GetBytes(patch.ToJsonString()), cancellationToken);

@@ -16,7 +16,7 @@ public sealed class ClusterCaches
 
     private readonly List<Func<CancellationToken, Task>> _loops = [];
     private readonly List<Func<CancellationToken, Task>> _syncs = [];
-    private readonly List<(ResourcePath Path, Func<string, CancellationToken, Task> Wait)> _catchUps = [];
+    private readonly List<(ResourcePath Path, Func<string, CancellationToken, Task> Wait, Func<bool> HasSynced)> _caches = [];
     private readonly ScaleCache _scales;
 
     private ClusterCaches(KubernetesApi api, ApiDiscovery discovery, ClusterCachesOptions options, IReadOnlyCollection<(WellKnownKind Kind, string Version)> kinds, TimeProvider time, ILogger logger)
@@ -31,7 +31,7 @@ public sealed class ClusterCaches
             var cache = new ResourceCache<T>(api, new CachedResource<T>(path, new ObjectDecoder<TWire, T>(type, map), options.Namespace, fieldSelector), options.Cache, time, logger);
             _loops.Add(cache.RunAsync);
             _syncs.Add(cache.WaitForSyncAsync);
-            _catchUps.Add((path, cache.WaitForVersionAsync));
+            _caches.Add((path, cache.WaitForVersionAsync, () => cache.HasSynced));
             return cache;
         }
 
@@ -111,13 +111,16 @@ public sealed class ClusterCaches
     /// <summary>Waits until every cache has its first list, and VPAs are indexed.</summary>
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => Task.WhenAll(_syncs.Select(wait => wait(cancellationToken)));
 
+    /// <summary>The resources whose first list is not complete.</summary>
+    public IEnumerable<ResourcePath> Unfilled => _caches.Where(c => !c.HasSynced()).Select(c => c.Path);
+
     /// <summary>Waits until every cache is at least as new as given, and VPAs are indexed.</summary>
     /// <param name="newestVersion">A resourceVersion for a group and resource.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <remarks>A cache with a field selector learns of versions that concern no object of its own only by bookmarks, so the wait may take as long as those are apart.</remarks>
     public async Task WaitForVersionsAsync(Func<string, string, string> newestVersion, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_catchUps.Select(c => c.Wait(newestVersion(c.Path.Group, c.Path.Resource), cancellationToken)));
+        await Task.WhenAll(_caches.Select(c => c.Wait(newestVersion(c.Path.Group, c.Path.Resource), cancellationToken)));
         VpaTargets.Refresh();
     }
 

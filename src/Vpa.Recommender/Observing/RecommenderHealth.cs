@@ -30,6 +30,6 @@ public sealed class RecommenderHealth(TimeProvider time, TimeSpan timeout)
         var last = Volatile.Read(ref _lastActivity);
         return last == 0 || time.GetElapsedTime(last) <= timeout
             ? null
-            : $"Error: last activity more than {GoDuration.FromTimeSpan(timeout)} ago";
+            : $"last activity more than {GoDuration.FromTimeSpan(timeout)} ago";
     }
 }

@@ -37,7 +37,7 @@ public sealed class RoleBasedAccessTests(ControlPlaneFixture controlPlane)
     [InlineData(Admission, "create", "admissionregistration.k8s.io", "mutatingwebhookconfigurations")]
     [InlineData(Admission, "patch", "admissionregistration.k8s.io", "mutatingwebhookconfigurations", "vpa-webhook-config")]
     [InlineData(Admission, "update", "coordination.k8s.io", "leases", "vpa-admission-controller")]
-    [InlineData(Admission, "update", "", "secrets", "vpa-tls-certs")]
+    [InlineData(Admission, "update", "", "secrets", "vpa-webhook-self-managed-certs")]
     public async Task A_component_may_do_what_it_needs(string account, string verb, string group, string resource, string? name = null) =>
         Assert.True(await MayAsync(account, verb, group, resource, name));
 

@@ -50,6 +50,29 @@ public sealed class CertificateTests : IDisposable
         Assert.NotEqual(first, files.Current.SerialNumber);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData(null)]
+    public void A_ca_file_that_is_being_rewritten_leaves_the_last_ca_A27(string? text)
+    {
+        Write("first");
+        var files = Load();
+        var (ca, serial, path) = (files.CaPem, files.Current.SerialNumber, Path.Combine(_folder, "ca.pem"));
+        File.Delete(path);
+        if (text is not null)
+        {
+            File.WriteAllText(path, text);
+        }
+
+        files.Refresh();
+        Assert.Equal(ca, files.CaPem);
+
+        File.WriteAllText(path, "another");
+        files.Refresh();
+        Assert.Equal(("another", serial), (files.CaPem, files.Current.SerialNumber));
+    }
+
     [Fact]
     public void Files_that_cannot_be_used_at_start_are_named_A21()
     {
@@ -61,7 +84,7 @@ public sealed class CertificateTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private CertificateFiles Load() => CertificateFiles.Load(
-        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), NullLogger.Instance);
+        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), TimeProvider.System, NullLogger.Instance);
 
     private void Write(string name)
     {

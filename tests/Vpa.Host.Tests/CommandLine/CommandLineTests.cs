@@ -32,6 +32,8 @@ public class CommandLineTests
     [InlineData("updater", "--leader-elect=maybe", "leader-elect", "maybe")]
     [InlineData("updater", "--feature-gates=NoSuchGate=true", "feature-gates", "NoSuchGate=true")]
     [InlineData("admission-controller", "--min-tls-version=tls1_1", "min-tls-version", "tls1_1")]
+    [InlineData("admission-controller", "--webhook-timeout-seconds=31", "webhook-timeout-seconds", "31")]
+    [InlineData("updater", "--updater-interval=2000h", "updater-interval", "2000h")]
     [InlineData("demo", "--duration=soon", "duration", "soon")]
     public async Task A_bad_value_is_named_with_its_flag(string role, string arg, string flag, string value)
     {
@@ -47,6 +49,7 @@ public class CommandLineTests
     [InlineData("recommender", "--address=nonsense", "--v=0", "nonsense")]
     [InlineData("recommender", "--leader-elect", "--leader-elect-renew-deadline=20s", "leader-elect-renew-deadline")]
     [InlineData("updater", "--leader-elect", "--leader-elect-resource-lock=endpoints", "endpoints")]
+    [InlineData("updater", "--eviction-rate-limit=1", "--eviction-rate-burst=0", "eviction-rate-burst")]
     public async Task Flags_that_exclude_each_other_end_the_program_before_anything_starts(string role, string first, string second, string named)
     {
         var (code, _, error) = await RunAsync(role, first, second, "--kubeconfig=/nonexistent");

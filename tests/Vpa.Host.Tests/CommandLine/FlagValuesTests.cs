@@ -48,6 +48,9 @@ public class FlagValuesTests
         Assert.Contains("'often'", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_service_link_of_Kubernetes_is_no_flag() => Assert.Equal(TimeSpan.FromMinutes(1), Values([], environment: "tcp://10.0.0.1:443").Of(Interval));
+
     [Theory]
     [InlineData("", false, false, false)]
     [InlineData("InPlace=true", false, true, false)]

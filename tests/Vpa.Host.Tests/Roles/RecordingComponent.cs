@@ -15,6 +15,8 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
 
     public string? Ailment { get; set; }
 
+    public string? Unreadiness { get; set; }
+
     public int Runs => Volatile.Read(ref _runs);
 
     public bool IsStarted { get; private set; }
@@ -24,20 +26,29 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
     /// <summary>Holds the runs that are begun until it is set.</summary>
     public TaskCompletionSource? Gate { get; init; }
 
+    /// <summary>Holds the stop until it is set.</summary>
+    public TaskCompletionSource? StopGate { get; init; }
+
     public bool RunEnded { get; private set; }
+
+    public bool RunHadEndedWhenStopped { get; private set; }
+
+    public Action? OnStart { get; set; }
 
     public Exception? StartFailure { get; init; }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         IsStarted = true;
+        OnStart?.Invoke();
         return StartFailure is null ? Task.CompletedTask : Task.FromException(StartFailure);
     }
 
     public Task StopAsync()
     {
         IsStopped = true;
-        return Task.CompletedTask;
+        RunHadEndedWhenStopped = RunEnded;
+        return StopGate?.Task ?? Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Roles;
 
@@ -8,6 +9,7 @@ namespace Vpa.Host.Tests.Roles;
 public class RoleHostTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -38,12 +40,12 @@ public class RoleHostTests
 
         await Until(() => component.Runs == 1);
         await stop.CancelAsync();
-        Assert.False(component.IsStopped);
+        await UntilOrAfter(() => component.IsStopped, AWhile); // a stop that does not wait would come now
         component.Gate!.SetResult();
 
         Assert.Equal(ExitCodes.Success, await running);
         Assert.True(component.RunEnded);
-        Assert.True(component.IsStopped);
+        Assert.True(component.RunHadEndedWhenStopped);
     }
 
     [Fact]
@@ -62,6 +64,36 @@ public class RoleHostTests
     }
 
     [Fact]
+    public async Task A_component_that_never_stops_is_abandoned_and_the_exit_code_says_so()
+    {
+        var component = new RecordingComponent(Often) { StopGate = new() };
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(component, FreePort(), stop.Token, grace: Often, shutdown: AWhile);
+
+        await Until(() => component.Runs >= 1);
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCodes.Failure, await running.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_loop_that_must_not_end_ends_the_process_when_it_does()
+    {
+        var component = new RecordingComponent(Often);
+        var running = RoleHost.RunAsync(
+            new RoleHostOptions { Address = new(IPAddress.Loopback, FreePort()), Verbosity = 0 },
+            environment =>
+            {
+                component.OnStart = () => new BackgroundTasks(environment, NullLogger.Instance).Run("a loop", _ => throw new InvalidOperationException("a defect"));
+                return new RoleComposition { Clock = environment.Clock, Components = [component] };
+            },
+            CancellationToken.None);
+
+        Assert.Equal(ExitCodes.Failure, await running.WaitAsync(Deadline));
+        Assert.True(component.IsStopped);
+    }
+
+    [Fact]
     public async Task An_ailment_fails_the_health_check_R155()
     {
         var component = new RecordingComponent(Often) { Ailment = "last activity more than 5m0s ago" };
@@ -75,6 +107,27 @@ public class RoleHostTests
         await running;
 
         Assert.Equal((HttpStatusCode.InternalServerError, "Error: last activity more than 5m0s ago"), (status, text));
+    }
+
+    [Fact]
+    public async Task Readiness_is_told_apart_from_health()
+    {
+        var component = new RecordingComponent(Often) { Unreadiness = "the caches are being filled" };
+        using var stop = new CancellationTokenSource();
+        var port = FreePort();
+        var running = RunAsync(component, port, stop.Token);
+        await Until(() => component.Runs >= 1);
+
+        var filling = await GetAsync(port, "ready-check");
+        var health = await GetAsync(port, "health-check");
+        component.Unreadiness = null;
+        var filled = await GetAsync(port, "ready-check");
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Error: the caches are being filled"), filling);
+        Assert.Equal((HttpStatusCode.OK, "OK"), health);
+        Assert.Equal((HttpStatusCode.OK, "OK"), filled);
     }
 
     [Fact]
@@ -97,8 +150,8 @@ public class RoleHostTests
         Assert.False(component.IsStarted);
     }
 
-    private static Task<int> RunAsync(RecordingComponent component, int port, CancellationToken cancellationToken, TimeSpan? grace = null) => RoleHost.RunAsync(
-        new RoleHostOptions { Address = new(IPAddress.Loopback, port), Verbosity = 0, RunGrace = grace ?? Deadline },
+    private static Task<int> RunAsync(RecordingComponent component, int port, CancellationToken cancellationToken, TimeSpan? grace = null, TimeSpan? shutdown = null) => RoleHost.RunAsync(
+        new RoleHostOptions { Address = new(IPAddress.Loopback, port), Verbosity = 0, RunGrace = grace ?? Deadline, ShutdownTimeout = shutdown ?? Deadline },
         environment => new RoleComposition { Clock = environment.Clock, Components = [component] },
         cancellationToken);
 
@@ -114,6 +167,14 @@ public class RoleHostTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task UntilOrAfter(Func<bool> condition, TimeSpan time)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); !condition() && TimeProvider.System.GetElapsedTime(start) < time;)
+        {
+            await Task.Delay(Often, TimeProvider.System);
+        }
     }
 
     private static async Task Until(Func<bool> condition)

@@ -1,0 +1,20 @@
+namespace Vpa.Host.Certificates;
+
+/// <summary>What is to be done next to certificates that this program makes.</summary>
+internal enum RotationStep
+{
+    /// <summary>Nothing, for now.</summary>
+    None,
+
+    /// <summary>Make a new CA, trusted beside the old one; the server certificate stays.</summary>
+    AddAuthority,
+
+    /// <summary>Sign a new server certificate with the newest CA.</summary>
+    ReplaceServer,
+
+    /// <summary>Trust the newest CA only.</summary>
+    DropOldAuthorities,
+
+    /// <summary>Make everything anew at once: the newest CA has expired, so there is nothing left to keep going.</summary>
+    StartOver,
+}
