@@ -1,7 +1,7 @@
 using Vpa.Admission.Ports;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
-using Vpa.Testing.Workloads;
+using Vpa.Testing.Updating;
 
 namespace Vpa.Admission.Tests;
 
@@ -10,8 +10,8 @@ internal sealed class AdmissionStateOf(params VerticalPodAutoscaler[] vpas) : IA
 {
     public VpaTargetIndex Vpas { get; set; } = VpaTargetIndex.Of(vpas);
 
-    public KnownControllers Known { get; } = vpas.Aggregate(
-        new KnownControllers(), (known, vpa) => known.With(vpa.Key.Namespace, vpa.Target!.Kind, vpa.Target.Name));
+    public InMemoryControllers Known { get; } = vpas.Aggregate(
+        new InMemoryControllers(), (known, vpa) => known.Add(vpa.Target!.Kind, vpa.Target.Name, @namespace: vpa.Key.Namespace));
 
     public IControllerDirectory Controllers => Known;
 

@@ -12,6 +12,8 @@ internal static class Program
                 return await PodCacheMemory.RunAsync(rest.Length > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : PodCacheMemory.DefaultPods);
             case [PodCacheServer.Mode, var pods]:
                 return await PodCacheServer.RunAsync(int.Parse(pods, System.Globalization.CultureInfo.InvariantCulture));
+            case [RecommenderCycleTime.Mode]:
+                return await RecommenderCycleTime.RunAsync();
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

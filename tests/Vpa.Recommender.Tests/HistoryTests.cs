@@ -91,7 +91,7 @@ public sealed class HistoryTests
         var before = Running.Recommended(cluster["web"]);
 
         cluster.DeletePod("web-1-0");
-        cluster.Controllers.Remove("Deployment", "web");
+        cluster.Controllers.Remove(new("default", "Deployment", "web"));
         await recommender.TurnAsync(TimeSpan.FromHours(5));
         Assert.Empty(cluster["web"].Status.Recommendation!.Containers);
         Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class HistoryTests
             (cluster["web"].Status.Condition(VpaConditionTypes.ConfigUnsupported)!.Status, cluster["web"].Status.Condition(VpaConditionTypes.ConfigUnsupported)!.Message));
         Assert.Equal("True", cluster["web"].Status.Condition(VpaConditionTypes.NoPodsMatched)!.Status);
 
-        cluster.Controllers.Add("Deployment", "web");
+        cluster.WithControllers("web");
         await recommender.TurnAsync();
         Assert.Equal(before, Running.Recommended(cluster["web"]));
         Assert.Null(cluster["web"].Status.Condition(VpaConditionTypes.ConfigUnsupported));
@@ -202,7 +202,7 @@ public sealed class HistoryTests
         var cluster = new Cluster().WithDeployment("web", replicas: 500).With(AVpa.Named("web").Targeting("Deployment", "web"));
         await using var recommender = await Running.StartAsync(cluster);
         await recommender.TurnAsync();
-        Assert.InRange(cluster.Controllers.Lookups, 1, 5);
+        Assert.InRange(cluster.Controllers.Lookups.Values.Sum(), 1, 5);
     }
 
     private static Cluster Web() => new Cluster().WithDeployment("web").With(AVpa.Named("web").Targeting("Deployment", "web"));

@@ -42,6 +42,51 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public async Task A_lasting_failure_is_told_once_and_its_end_too()
+    {
+        var cluster = TwoWorkloads();
+        await using var recommender = await Running.StartAsync(cluster);
+        recommender.Logger.Collector.Clear();
+        (cluster.Store.IsFull, cluster.IsUsageUnavailable) = (true, false);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await recommender.TurnAsync();
+            cluster.IsUsageUnavailable = true;
+        }
+
+        (cluster.Store.IsFull, cluster.IsUsageUnavailable) = (false, false);
+        await recommender.TurnAsync();
+        await recommender.TurnAsync();
+        Assert.Equal(
+            [
+                "Error: Histories cannot be stored: the disk is full; they are kept in memory and are stored as soon as it works again",
+                "Error: Usage cannot be read: 503; cycles go on without new samples",
+                "Information: Usage is read again",
+                "Information: Histories are stored again",
+            ],
+            recommender.Said);
+    }
+
+    [Fact]
+    public async Task A_refused_history_is_deleted_and_begins_anew()
+    {
+        var cluster = TwoWorkloads();
+        await using (var first = await Running.StartAsync(cluster))
+        {
+            await first.TurnAsync();
+        }
+
+        var (web, api) = (cluster.Store.Stored.Keys.Single(k => k.Workload.Name == "web"), cluster.Store.Stored.Keys.Single(k => k.Workload.Name == "api"));
+        cluster.Store.Stored[web] = cluster.Store.Stored[web] with { SampleCount = -1 };
+        cluster.Store.Stored[api] = cluster.Store.Stored[api] with { SampleCount = -1 };
+        cluster.DeletePod("api-1-0");
+        await using var second = await Running.StartAsync(cluster);
+        await second.TurnAsync();
+        Assert.Equal([web], cluster.Store.Stored.Keys);
+        Assert.Equal(1, cluster.Store.Stored[web].SampleCount);
+    }
+
+    [Fact]
     public async Task After_a_damaged_file_was_replaced_everything_is_stored_again()
     {
         var cluster = TwoWorkloads();

@@ -51,8 +51,13 @@ public sealed class LiteDbAggregateStoreTests : IDisposable
     [Fact]
     public async Task The_directory_is_free_again_after_closing()
     {
-        await Open().DisposeAsync();
-        await Open().DisposeAsync();
+        await using (var first = Open())
+        {
+            await first.SaveAsync([Snapshots.Grown(1)], [], CancellationToken.None);
+        }
+
+        await using var second = Open();
+        Assert.Equal([Snapshots.Grown(1)], (await second.LoadAsync(CancellationToken.None)).Aggregates);
     }
 
     [Theory]

@@ -84,18 +84,11 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out Quantity quantity) => Read(utf8, null, out quantity) is QuantityFault.None;
 
     /// <summary>Reads a quantity.</summary>
-    /// <exception cref="FormatException">The text is no quantity; the message names it and says why.</exception>
+    /// <exception cref="FormatException">The text is no quantity; the message names it and says why in the words Kubernetes clients know (A53).</exception>
     public static Quantity Parse(string text)
     {
         var fault = Read(text, out var quantity);
         return fault is QuantityFault.None ? quantity : throw new FormatException($"'{text}' is no quantity: {QuantityParser.Describe(fault)}");
-    }
-
-    /// <summary>Why a text is no quantity, in the words every Kubernetes client knows (A53); null when it is one.</summary>
-    public static string? Diagnose(string? text)
-    {
-        var fault = Read(text, out _);
-        return fault is QuantityFault.None ? null : QuantityParser.Describe(fault);
     }
 
     /// <summary>The same value in another family.</summary>

@@ -25,7 +25,7 @@ public sealed class EvictionWatch(KubernetesApi api, string @namespace, OutOfMem
     private static readonly TimeSpan Jitter = TimeSpan.FromSeconds(5);
 
     // API servers keep events for an hour by default; one seen longer ago than this is not replayed any more.
-    private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(2);
 
     private readonly string _path = new ResourcePath("", "v1", "events").Collection(@namespace)
         + $"?watch=true&fieldSelector=reason%3DEvicted&timeoutSeconds={WatchSeconds}";

@@ -6,7 +6,7 @@ namespace Vpa.Kubernetes.Wire;
 /// <summary>
 /// Reads a label selector in its text form, as the <c>status.selector</c> of a scale has it: <c>a=b,c!=d,e in (f,g),h notin (i),j,!k,l&gt;1</c>.
 /// </summary>
-internal static class LabelSelectorText
+public static class LabelSelectorText
 {
     /// <summary>Reads a selector; false when the text is none.</summary>
     public static bool TryParse(string text, out LabelSelector selector)

@@ -12,6 +12,8 @@ namespace Vpa.Recommender.Feeding;
 internal sealed class UsageFeeder(
     PodModel pods, IUsageSource usage, IOutOfMemorySource kills, RecommenderMetrics metrics, TimeProvider time, TimeSpan timeout, ILogger logger)
 {
+    private string? _error;
+
     /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
     public async Task FeedUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -23,11 +25,12 @@ internal sealed class UsageFeeder(
         catch (UsageUnavailableException e)
         {
             metrics.UsageListed(isError: true);
-            logger.UsageUnavailable(e);
+            NoteError(e.Message);
             return;
         }
 
         metrics.UsageListed(isError: false);
+        NoteError(null);
         var counts = default(SampleCounts);
         foreach (var pod in reading.Pods)
         {
@@ -56,6 +59,25 @@ internal sealed class UsageFeeder(
                     logger.OutOfMemoryStale(kill.Pod.Namespace, kill.Pod.Name, kill.Container, kill.At);
                 }
             }
+        }
+    }
+
+    /// <summary>Logs what changed: a metrics API that is not installed would otherwise be told of in every cycle.</summary>
+    private void NoteError(string? error)
+    {
+        if (error == _error)
+        {
+            return;
+        }
+
+        _error = error;
+        if (error is null)
+        {
+            logger.UsageAvailableAgain();
+        }
+        else
+        {
+            logger.UsageUnavailable(error);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class HistoryBook(AggregationOptions defaults)
     /// <summary>Every container's history.</summary>
     public IEnumerable<ContainerHistory> Histories => _workloads.Values.SelectMany(w => w.Containers.Values);
 
-    /// <summary>Keys of collected aggregates that the store may still hold.</summary>
+    /// <summary>Keys of collected and refused aggregates that the store may still hold.</summary>
     public IReadOnlyCollection<AggregateKey> Undeleted => _undeleted;
 
     /// <summary>The histories of a workload, or null.</summary>
@@ -81,6 +81,9 @@ internal sealed class HistoryBook(AggregationOptions defaults)
         _undeleted.Add(history.Key);
         Count--;
     }
+
+    /// <summary>Notes that the store holds something unusable under this key, which is to be deleted.</summary>
+    public void Refuse(AggregateKey key) => _undeleted.Add(key);
 
     /// <summary>Notes that the store holds these no longer.</summary>
     public void Deleted(IEnumerable<AggregateKey> keys) => _undeleted.ExceptWith(keys);

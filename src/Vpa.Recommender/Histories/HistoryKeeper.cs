@@ -24,6 +24,7 @@ internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, Rec
             catch (HistoryFormatException e)
             {
                 dropped++;
+                book.Refuse(snapshot.Key);
                 logger.HistoryRefused(snapshot.Key.ToString(), e.Message);
             }
         }
@@ -32,7 +33,7 @@ internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, Rec
         logger.HistoryLoaded(book.Count, dropped);
     }
 
-    /// <summary>Stores what changed since the last successful save; decay alone changes nothing. Failures are logged, counted and reported as a condition of health.</summary>
+    /// <summary>Stores what changed since the last successful save; decay alone changes nothing. Failures are counted, logged when they change, and reported as a condition of health.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
         try
@@ -52,8 +53,11 @@ internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, Rec
         catch (HistoryUnavailableException e)
         {
             metrics.HistorySaved(isError: true);
-            health.HistoryError = e.Message;
-            logger.HistoryNotSaved(e);
+            if (health.HistoryError != e.Message)
+            {
+                health.HistoryError = e.Message;
+                logger.HistoryNotSaved(e.Message);
+            }
         }
     }
 

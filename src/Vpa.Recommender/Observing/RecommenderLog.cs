@@ -8,14 +8,14 @@ internal static partial class RecommenderLog
     [LoggerMessage(1001, LogLevel.Information, "Restored {Count} histories; {Dropped} were damaged and are lost")]
     public static partial void HistoryLoaded(this ILogger logger, int count, int dropped);
 
-    [LoggerMessage(1002, LogLevel.Error, "Histories were not stored; they are kept in memory and are stored as soon as it works again")]
-    public static partial void HistoryNotSaved(this ILogger logger, Exception cause);
+    [LoggerMessage(1002, LogLevel.Error, "Histories cannot be stored: {Reason}; they are kept in memory and are stored as soon as it works again")]
+    public static partial void HistoryNotSaved(this ILogger logger, string reason);
 
     [LoggerMessage(1003, LogLevel.Information, "Histories are stored again")]
     public static partial void HistorySavedAgain(this ILogger logger);
 
-    [LoggerMessage(1004, LogLevel.Error, "Usage could not be read; this cycle goes on without new samples")]
-    public static partial void UsageUnavailable(this ILogger logger, Exception cause);
+    [LoggerMessage(1004, LogLevel.Error, "Usage cannot be read: {Reason}; cycles go on without new samples")]
+    public static partial void UsageUnavailable(this ILogger logger, string reason);
 
     [LoggerMessage(1005, LogLevel.Debug,
         "Usage of {Pods} pods: {Accepted} samples accepted, {Discarded} discarded, {Unknown} of unknown containers, {Unreadable} unreadable")]
@@ -47,6 +47,9 @@ internal static partial class RecommenderLog
 
     [LoggerMessage(1015, LogLevel.Warning, "The stored history of {History} is refused: {Reason}")]
     public static partial void HistoryRefused(this ILogger logger, string history, string reason);
+
+    [LoggerMessage(1016, LogLevel.Information, "Usage is read again")]
+    public static partial void UsageAvailableAgain(this ILogger logger);
 
     [LoggerMessage(1014, LogLevel.Error, "The status of VPA {Vpa} could not be written; the next cycle tries again")]
     public static partial void StatusNotWritten(this ILogger logger, string vpa, Exception cause);

@@ -39,33 +39,16 @@ public sealed class ApiConnection : IDisposable
             throw new ArgumentException("No PEM certificate found.", nameof(caCertificatePem));
         }
 
-        var configuration = new KubernetesClientConfiguration { Host = address.AbsoluteUri.TrimEnd('/'), AccessToken = token };
-        return new ApiConnection(Trusting(configuration, authorities));
-    }
-
-    /// <summary>Connects with the current context of a kubeconfig file.</summary>
-    /// <param name="path">The kubeconfig file.</param>
-    /// <exception cref="k8s.Exceptions.KubeConfigException">The file is missing or names no usable context.</exception>
-    public static ApiConnection FromKubeconfig(string path)
-    {
-        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(path));
-        return new ApiConnection(Trusting(configuration, configuration.SslCaCerts));
+        return new ApiConnection(new KubernetesClientConfiguration
+        {
+            Host = address.AbsoluteUri.TrimEnd('/'),
+            AccessToken = token,
+            FirstMessageHandlerSetup = handler => handler.SslOptions.CertificateChainPolicy = PolicyFor(authorities),
+        });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
-
-    private static KubernetesClientConfiguration Trusting(
-        KubernetesClientConfiguration configuration, X509Certificate2Collection? authorities)
-    {
-        configuration.SslCaCerts = null;
-        if (authorities is { Count: > 0 })
-        {
-            configuration.FirstMessageHandlerSetup = handler => handler.SslOptions.CertificateChainPolicy = PolicyFor(authorities);
-        }
-
-        return configuration;
-    }
 
     private static X509ChainPolicy PolicyFor(X509Certificate2Collection authorities)
     {

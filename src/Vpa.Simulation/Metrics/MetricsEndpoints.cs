@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vpa.Domain.Workloads;
 using Vpa.Simulation.ApiServer;
 
 namespace Vpa.Simulation.Metrics;
@@ -81,7 +82,7 @@ internal sealed class MetricsEndpoints(Func<MetricsSnapshot> snapshot, TimeProvi
     {
         try
         {
-            return (LabelSelector.Parse(context.Request.Query["labelSelector"]), NameFields.Parse(context.Request.Query["fieldSelector"]));
+            return (LabelSelectors.Parse(context.Request.Query["labelSelector"]), NameFields.Parse(context.Request.Query["fieldSelector"]));
         }
         catch (Exception e) when (e is ApiStatusException or FormatException)
         {

@@ -11,8 +11,6 @@ internal sealed record PodCondition
 
     public string? Message { get; init; }
 
-    public DateTimeOffset? LastProbeTime { get; init; }
-
     public DateTimeOffset? LastTransitionTime { get; init; }
 
     public long? ObservedGeneration { get; init; }

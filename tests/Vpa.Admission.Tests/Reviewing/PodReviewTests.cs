@@ -90,7 +90,7 @@ public sealed class PodReviewTests
         var pending = webhook.PatchAsync(Webhook.WebPod(App));
         time.Advance(Admission.Reviewing.AdmissionReviewer.OwnerPause);
         Assert.False(pending.IsCompleted);
-        state.Known.With("default", "Deployment", "web");
+        state.Known.Add("Deployment", "web", @namespace: "default");
         time.Advance(Admission.Reviewing.AdmissionReviewer.OwnerPause);
 
         Assert.NotNull(await pending.WaitAsync(TimeSpan.FromSeconds(30)));

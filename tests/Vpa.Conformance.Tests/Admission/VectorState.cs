@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Vpa.Admission.Ports;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
-using Vpa.Testing.Workloads;
+using Vpa.Testing.Updating;
 
 namespace Vpa.Conformance.Tests.Admission;
 
@@ -12,7 +12,7 @@ internal sealed class VectorState(VerticalPodAutoscaler vpa, ImmutableArray<Limi
     public VpaTargetIndex Vpas { get; } = VpaTargetIndex.Of([vpa]);
 
     public IControllerDirectory Controllers { get; } =
-        new KnownControllers().With(vpa.Key.Namespace, vpa.Target!.Kind, vpa.Target.Name);
+        new InMemoryControllers().Add(vpa.Target!.Kind, vpa.Target.Name, @namespace: vpa.Key.Namespace);
 
     public IReadOnlyList<LimitRange> LimitRanges(string @namespace) => @namespace == vpa.Key.Namespace ? limitRanges : [];
 }

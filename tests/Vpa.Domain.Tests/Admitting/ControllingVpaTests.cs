@@ -3,7 +3,7 @@ using Vpa.Domain.Admitting;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
 using Vpa.Testing;
-using Vpa.Testing.Workloads;
+using Vpa.Testing.Updating;
 
 namespace Vpa.Domain.Tests.Admitting;
 
@@ -11,8 +11,6 @@ namespace Vpa.Domain.Tests.Admitting;
 public sealed class ControllingVpaTests
 {
     private static readonly Pod WebPod = APod.Named("web-1").Labelled(("app", "web")).OwnedBy("ReplicaSet", "web-7d4");
-
-    private static readonly OwnerReference WebDeployment = new("apps/v1", "Deployment", "web", "u", IsController: true);
 
     [Fact]
     public void Vpa_of_the_topmost_controller_is_found_through_the_chain() => // A94, A97
@@ -83,10 +81,10 @@ public sealed class ControllingVpaTests
 
     private static ControllingVpa Find(params AVpa[] vpas) => Find(WebPod, Directory(), vpas);
 
-    private static ControllingVpa Find(Pod pod, KnownControllers directory, params AVpa[] vpas) =>
+    private static ControllingVpa Find(Pod pod, InMemoryControllers directory, params AVpa[] vpas) =>
         ControllingVpa.Find(pod, VpaTargetIndex.Of(vpas.Select(v => v.Build())), directory);
 
-    private static KnownControllers Directory(LabelSelector? selector = null) => new KnownControllers()
-        .With("default", "Deployment", "web", selector: selector)
-        .With("default", "ReplicaSet", "web-7d4", WebDeployment);
+    private static InMemoryControllers Directory(LabelSelector? selector = null) => new InMemoryControllers()
+        .Add("Deployment", "web", selector: selector, @namespace: "default")
+        .Add("ReplicaSet", "web-7d4", owner: ("Deployment", "web"), @namespace: "default");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -76,13 +77,35 @@ public sealed class EventRecorderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void Recording_never_waits_even_when_the_queue_is_full()
+    public void Recording_never_waits_and_drops_what_a_full_queue_cannot_take()
     {
+        // The counter is the process's: other tests may count at the same time, but not on this thread.
+        var (thread, dropped) = (Environment.CurrentManagedThreadId, 0L);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == "vpa_events_dropped")
+                {
+                    l.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => dropped += Environment.CurrentManagedThreadId == thread ? count : 0);
+        listener.Start();
         var stuck = new EventRecorder(_cluster.Api, "vpa-updater", _time, _logger);
-        for (var i = 0; i < EventRecorder.QueueLength * 2; i++)
+        for (var i = 0; i < EventRecorder.QueueLength; i++)
         {
             stuck.Record(Pod, EventSeverity.Normal, "R", "m");
         }
+
+        Assert.Equal(0, dropped);
+        for (var i = 0; i < 3; i++)
+        {
+            stuck.Record(Pod, EventSeverity.Normal, "R", "m");
+        }
+
+        Assert.Equal(3, dropped);
     }
 
     private void Evicted(EventSubject subject) => _recorder.Record(subject, EventSeverity.Normal, "EvictedByVPA", "Pod was evicted by VPA Updater to apply resource recommendation.");

@@ -5,6 +5,7 @@ using Vpa.Domain.Workloads;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Ports;
 using Vpa.Testing;
+using Vpa.Testing.Updating;
 
 namespace Vpa.Recommender.Tests.World;
 
@@ -17,7 +18,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public FakeTimeProvider Time { get; } = new(AnInstant.Start);
 
-    public FakeControllers Controllers { get; } = new();
+    public InMemoryControllers Controllers { get; } = new();
 
     public FakeStore Store { get; set; } = new();
 
@@ -38,8 +39,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
     /// <summary>A Deployment with one ReplicaSet and so many pods with one container <c>app</c>.</summary>
     public Cluster WithDeployment(string name, int replicas = 1, string hash = "1")
     {
-        Controllers.Add("Deployment", name);
-        Controllers.Add("ReplicaSet", $"{name}-{hash}", "Deployment", name);
+        WithControllers(name, hash);
         for (var i = 0; i < replicas; i++)
         {
             Put(APod.Named($"{name}-{hash}-{i}").OwnedBy("ReplicaSet", $"{name}-{hash}").Requesting("50m", "64Mi"));
@@ -47,6 +47,11 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
         return this;
     }
+
+    /// <summary>A Deployment and one of its ReplicaSets, without pods.</summary>
+    public void WithControllers(string deployment, string hash = "1") => Controllers
+        .Add("Deployment", deployment, @namespace: "default")
+        .Add("ReplicaSet", $"{deployment}-{hash}", owner: ("Deployment", deployment), @namespace: "default");
 
     public Cluster With(VerticalPodAutoscaler vpa)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Vpa.Domain.Policies;
 using Vpa.Recommender.Observing;
 
@@ -19,12 +20,18 @@ internal sealed class Running : IAsyncDisposable
         _cluster = cluster;
         _metrics = new RecommenderMetrics(Meters);
         Health = new RecommenderHealth(cluster.Time, TimeSpan.FromMinutes(5));
-        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Time, NullLogger<RecommenderCycle>.Instance);
+        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Time, Logger);
     }
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
+    public FakeLogger<RecommenderCycle> Logger { get; } = new();
+
     public RecommenderHealth Health { get; }
+
+    /// <summary>What was logged as information, warning or error so far.</summary>
+    public IEnumerable<string> Said =>
+        Logger.Collector.GetSnapshot().Where(r => r.Level >= LogLevel.Information).Select(r => $"{r.Level}: {r.Message}{r.Exception?.GetType().Name}");
 
     public static async Task<Running> StartAsync(Cluster cluster, RecommenderOptions? options = null)
     {

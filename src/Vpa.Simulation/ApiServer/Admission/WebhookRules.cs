@@ -14,9 +14,9 @@ internal static class WebhookRules
         }
 
         var own = item.TextMapAt("metadata", "labels");
-        var objects = LabelSelector.FromJson(webhook["objectSelector"]);
+        var objects = LabelSelectors.FromJson(webhook["objectSelector"]);
         var chosen = objects.Matches(own) || (attributes.Old is { } old && objects.Matches(old.TextMapAt("metadata", "labels")));
-        var namespaces = LabelSelector.FromJson(webhook["namespaceSelector"]);
+        var namespaces = LabelSelectors.FromJson(webhook["namespaceSelector"]);
         return chosen && (resource.Equals(BuiltinResources.Namespaces) ? namespaces.Matches(own)
             : !resource.Namespaced || namespaces.Matches(home.TextMapAt("metadata", "labels")));
     }

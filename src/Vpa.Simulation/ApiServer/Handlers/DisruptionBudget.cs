@@ -14,7 +14,7 @@ internal sealed record DisruptionBudget(string Name, long Expected, long Healthy
     /// <param name="replicasOf">Wanted replicas of the controller that an owner reference names; null when it has no such number.</param>
     public static DisruptionBudget Compute(JsonObject budget, IEnumerable<JsonObject> pods, Func<JsonObject, long?> replicasOf)
     {
-        var selector = LabelSelector.FromJson(budget.At("spec", "selector"));
+        var selector = LabelSelectors.FromJson(budget.At("spec", "selector"));
         var covered = pods.Where(p => selector.Matches(p.TextMapAt("metadata", "labels"))).ToList();
         var expected = ExpectedPods(covered, replicasOf);
         var healthy = covered.Count(p => IsReady(p) && p.TextAt("metadata", "deletionTimestamp") is null);

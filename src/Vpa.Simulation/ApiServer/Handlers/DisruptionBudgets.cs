@@ -9,12 +9,12 @@ internal sealed class DisruptionBudgets(ObjectStore store, ResourceRegistry regi
     public IReadOnlyList<JsonObject> Covering(StoredObject pod) =>
     [
         .. store.Snapshot(BuiltinResources.Budgets).In(pod.Key.Namespace).Select(b => b.ToJson())
-            .Where(b => LabelSelector.FromJson(b.At("spec", "selector")).Matches(pod.Labels)),
+            .Where(b => LabelSelectors.FromJson(b.At("spec", "selector")).Matches(pod.Labels)),
     ];
 
     public DisruptionBudget Compute(JsonObject budget, string ns)
     {
-        var selector = LabelSelector.FromJson(budget.At("spec", "selector"));
+        var selector = LabelSelectors.FromJson(budget.At("spec", "selector"));
         var pods = store.Snapshot(BuiltinResources.Pods).In(ns).Where(p => selector.Matches(p.Labels)).Select(p => p.ToJson());
         return DisruptionBudget.Compute(budget, pods, owner => ReplicasOf(owner, ns));
     }

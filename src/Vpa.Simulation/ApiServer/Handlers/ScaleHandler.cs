@@ -73,7 +73,7 @@ internal sealed class ScaleHandler(ObjectStore store, ObjectWriter writer)
     private static string? Selector(JsonObject item, ScaleMapping mapping) => item.At(mapping.Selector ?? []) switch
     {
         _ when mapping.Selector is null => null,
-        JsonObject map when map.ContainsKey("matchLabels") || map.ContainsKey("matchExpressions") => LabelSelector.FromJson(map).ToString(),
+        JsonObject map when map.ContainsKey("matchLabels") || map.ContainsKey("matchExpressions") => LabelSelectors.FromJson(map).ToText(),
         JsonObject map => string.Join(',', map.Select(p => $"{p.Key}={p.Value.AsText()}")),
         var other => other.AsText(),
     };

@@ -13,7 +13,5 @@ internal sealed record FieldError(string Field, string Reason, string Message)
         new(field, "FieldValueNotSupported",
             $"Unsupported value: {value}: supported values: {string.Join(", ", supported)}");
 
-    public static FieldError WrongType(string field, string detail) => new(field, "FieldValueTypeInvalid", detail);
-
     public static FieldError Forbidden(string field, string detail) => new(field, "FieldValueForbidden", "Forbidden: " + detail);
 }

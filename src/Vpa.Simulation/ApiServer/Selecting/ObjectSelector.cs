@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Simulation.ApiServer;
 
@@ -8,11 +9,11 @@ internal sealed record ObjectSelector(string? Namespace, string? Name, LabelSele
     public static ObjectSelector From(ResourceDefinition resource, RequestInfo info, IQueryCollection query) => new(
         resource.Namespaced && info.Namespace.Length > 0 ? info.Namespace : null,
         info.Name.Length > 0 ? info.Name : null,
-        LabelSelector.Parse(query["labelSelector"]),
+        LabelSelectors.Parse(query["labelSelector"]),
         FieldSelector.Parse(resource, query["fieldSelector"]));
 
     /// <summary>Whether everything in the namespace is chosen.</summary>
-    public bool IsEmpty => Name is null && Labels.IsEmpty && Fields.IsEmpty;
+    public bool IsEmpty => Name is null && Labels.Requirements.IsEmpty && Fields.IsEmpty;
 
     public bool Matches(StoredObject? item) =>
         item is not null

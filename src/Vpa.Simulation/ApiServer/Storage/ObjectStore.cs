@@ -133,14 +133,6 @@ internal sealed class ObjectStore(SimulatedApiServerOptions options)
         }
     }
 
-    public long OldestVersionOf(ResourceDefinition resource)
-    {
-        lock (_gate)
-        {
-            return Table_NeedsLock(resource).OldestVersion;
-        }
-    }
-
     public void Compact()
     {
         lock (_gate)

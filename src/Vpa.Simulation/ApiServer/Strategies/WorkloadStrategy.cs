@@ -72,7 +72,7 @@ internal sealed class WorkloadStrategy(string kind) : IObjectStrategy
         }
 
         var labels = spec.TextMapAt("template", "metadata", "labels");
-        if (!LabelSelector.FromJson(selector).Matches(labels))
+        if (!LabelSelectors.FromJson(selector).Matches(labels))
         {
             errors.Add(FieldError.Invalid(
                 "spec.template.metadata.labels", spec.At("template", "metadata", "labels")?.ToJsonString() ?? "null",

@@ -125,7 +125,7 @@ internal static class BuiltinColumns
             new("Age", Text, o => null),
             Cell("Containers", Text, o => Join(o, "name"), 1),
             Cell("Images", Text, o => Join(o, "image"), 1),
-            Cell("Selector", Text, o => OrNone(LabelSelector.FromJson(o.At("spec", "selector")).ToString()), 1),
+            Cell("Selector", Text, o => OrNone(LabelSelectors.FromJson(o.At("spec", "selector")).ToText()), 1),
         ];
     }
 
