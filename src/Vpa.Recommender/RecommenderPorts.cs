@@ -18,4 +18,11 @@ public sealed record RecommenderPorts(
     IUsageSource Usage,
     IOutOfMemorySource OutOfMemoryKills,
     IVpaStatusWriter Statuses,
-    IAggregateStore Store);
+    IAggregateStore Store)
+{
+    /// <summary>Checkpoint objects; null when there are none to be read or written.</summary>
+    public ICheckpointObjects? Checkpoints { get; init; }
+
+    /// <summary>Where damage to the history is told; null where nobody listens.</summary>
+    public IHistoryEvents? HistoryEvents { get; init; }
+}

@@ -12,7 +12,7 @@ internal sealed class RecommenderFlags
 
     public Flag<string> RecommenderName { get; } = new("recommender-name", FlagTypes.Text, "default", "Name by which VPAs select this recommender");
 
-    public Flag<string> HistoryPath { get; } = new("history-path", FlagTypes.Text, "/var/lib/vpa", "Directory of the history database; one process at a time uses it");
+    public HistoryFlags History { get; } = new();
 
     public Flag<int> UpdateWorkerCount { get; } = new("update-worker-count", FlagTypes.PositiveInteger, 10, "How many VPAs are worked on and written at the same time");
 
@@ -69,10 +69,10 @@ internal sealed class RecommenderFlags
     /// <summary>All of the recommender's own.</summary>
     public IEnumerable<IFlag> All =>
     [
-        Address, RecommenderInterval, RecommenderName, HistoryPath, UpdateWorkerCount, TargetCpuPercentile, TargetMemoryPercentile, LowerBoundCpuPercentile,
+        Address, RecommenderInterval, RecommenderName, UpdateWorkerCount, TargetCpuPercentile, TargetMemoryPercentile, LowerBoundCpuPercentile,
         LowerBoundMemoryPercentile, UpperBoundCpuPercentile, UpperBoundMemoryPercentile, MarginFraction, PodMinCpuMillicores, PodMinMemoryMb,
         ConfidenceIntervalCpu, ConfidenceIntervalMemory, CpuHalfLife, MemoryHalfLife, MemoryAggregationInterval, MemoryAggregationIntervalCount,
         OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor, MemorySaver,
-        .. LeaderElection.All,
+        .. History.All, .. LeaderElection.All,
     ];
 }

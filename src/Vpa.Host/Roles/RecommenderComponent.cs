@@ -1,10 +1,13 @@
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Caching;
+using Vpa.Kubernetes.Checkpoints;
 using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Events;
 using Vpa.Kubernetes.Recommending;
 using Vpa.Recommender;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Observing;
+using Vpa.Recommender.Ports;
 using Vpa.Storage;
 
 namespace Vpa.Host.Roles;
@@ -14,11 +17,16 @@ internal sealed class RecommenderComponent : IRoleComponent
 {
     private const int IntervalsUntilUnhealthy = 5; // R155
 
+    private const string EventComponent = "vpa-recommender";
+
+    private static readonly TimeSpan HistoryRetry = TimeSpan.FromSeconds(1);
+
     private readonly KubernetesApi _api;
     private readonly CacheHold _caches;
     private readonly RecommenderOptions _options;
     private readonly TimeSpan _interval;
-    private readonly string _historyPath;
+    private readonly HistoryPlace _history;
+    private readonly EventRecorder _events;
     private readonly RoleEnvironment _environment;
     private readonly ILogger _logger;
     private readonly BackgroundTasks _background;
@@ -30,12 +38,13 @@ internal sealed class RecommenderComponent : IRoleComponent
 
     /// <summary>Prepares the recommender; nothing is read yet.</summary>
     public RecommenderComponent(
-        KubernetesApi api, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
+        KubernetesApi api, CacheHold caches, RecommenderOptions options, TimeSpan interval, HistoryPlace history, RoleEnvironment environment)
     {
-        (_api, _caches, _options, _interval, _historyPath, _environment) = (api, caches, options, interval, historyPath, environment);
+        (_api, _caches, _options, _interval, _history, _environment) = (api, caches, options, interval, history, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
         _background = new(environment, _logger);
         _metrics = new(environment.Meters);
+        _events = new EventRecorder(api, EventComponent, TimeProvider.System, environment.Logging.CreateLogger<EventRecorder>());
         _health = new(environment.Clock, IntervalsUntilUnhealthy * interval);
         _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
         caches.BeforeRun(filled => _observer.Observe(filled.Pods!));
@@ -65,7 +74,7 @@ internal sealed class RecommenderComponent : IRoleComponent
         }
 
         // The history first: a second process on the same file must be told so at once, before it asks the server for anything.
-        var store = LiteDbAggregateStore.Open(_historyPath, _environment.Clock, _environment.Logging.CreateLogger<LiteDbAggregateStore>());
+        var store = await OpenStoreAsync(cancellationToken);
         try
         {
             var filled = await _caches.StartAsync(cancellationToken);
@@ -81,6 +90,7 @@ internal sealed class RecommenderComponent : IRoleComponent
 
         var evictions = new EvictionWatch(_api, _options.VpaObjectNamespace, _observer, TimeProvider.System, _environment.Logging.CreateLogger<EvictionWatch>());
         _background.Run("Watching evictions", evictions.RunAsync);
+        _background.Run("Recording events", _events.RunAsync);
         await _cycle.LoadHistoryAsync(cancellationToken);
     }
 
@@ -127,5 +137,29 @@ internal sealed class RecommenderComponent : IRoleComponent
         new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
         _kills,
         new VpaStatusWriter(_api, _environment.Logging.CreateLogger<VpaStatusWriter>()),
-        store);
+        store)
+    {
+        Checkpoints = new CheckpointObjects(_api, _options.VpaObjectNamespace),
+        HistoryEvents = new HistoryEventRecorder(_events, PodOfProgram.Subject()),
+    };
+
+    private async Task<LiteDbAggregateStore> OpenStoreAsync(CancellationToken cancellationToken)
+    {
+        for (var isSaid = false; ; isSaid = true)
+        {
+            try
+            {
+                return LiteDbAggregateStore.Open(_history.Directory, _environment.Clock, _environment.Logging.CreateLogger<LiteDbAggregateStore>());
+            }
+            catch (HistoryUnavailableException e) when (e.Fault == HistoryFault.InUse && _history.IsAwaited)
+            {
+                if (!isSaid)
+                {
+                    _logger.HistoryAwaited(e.Message);
+                }
+
+                await Task.Delay(HistoryRetry, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
 }

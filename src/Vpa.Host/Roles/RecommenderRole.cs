@@ -30,7 +30,7 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
                     Components =
                     [
                         new RecommenderComponent(
-                            api, hold, Options(values, settings), values.Of(flags.RecommenderInterval), values.Of(flags.HistoryPath), environment),
+                            api, hold, Options(values, settings), values.Of(flags.RecommenderInterval), History(values, election), environment),
                     ],
                     Foundations = [hold],
                     Elector = election is null ? null : new LeaderElector(api, election, environment.Clock, environment.Logging.CreateLogger<LeaderElector>()),
@@ -50,7 +50,12 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
         Gates = settings.Gates,
         Recommendation = Recommendation(values),
         Aggregation = Aggregation(values),
+        Checkpoints = flags.History.Checkpoints(values),
     };
+
+    /// <summary>Where the history is, and what is done while another process holds it.</summary>
+    public HistoryPlace History(FlagValues values, LeaderElectionOptions? election) =>
+        new(values.Of(flags.History.HistoryPath), IsAwaited: election is not null);
 
     private RecommendationOptions Recommendation(FlagValues values) => new()
     {
@@ -81,5 +86,6 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
         MemoryAggregationIntervalCount = values.Of(flags.MemoryAggregationIntervalCount),
         OomBumpUpRatio = values.Of(flags.OomBumpUpRatio),
         OomMinBumpUpBytes = values.Of(flags.OomMinBumpUpBytes),
+        Retention = flags.History.Retention(values),
     };
 }

@@ -10,9 +10,10 @@ namespace Vpa.Recommender.Feeding;
 
 /// <summary>Feeds live usage and out-of-memory kills into the histories (R118 to R122).</summary>
 internal sealed class UsageFeeder(
-    PodModel pods, IUsageSource usage, IOutOfMemorySource kills, RecommenderMetrics metrics, TimeProvider time, TimeSpan timeout, ILogger logger)
+    PodModel pods, IUsageSource usage, IOutOfMemorySource kills, SteadyClock clock, RecommenderMetrics metrics, TimeProvider time, TimeSpan timeout, ILogger logger)
 {
     private string? _error;
+    private bool _isAhead;
 
     /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
     public async Task FeedUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -32,8 +33,17 @@ internal sealed class UsageFeeder(
         metrics.UsageListed(isError: false);
         NoteError(null);
         var counts = default(SampleCounts);
+        var wasAhead = _isAhead;
+        _isAhead = false;
         foreach (var pod in reading.Pods)
         {
+            if (clock.IsTooFarAhead(pod.Timestamp))
+            {
+                NoteAhead(pod, wasAhead);
+                counts.Discarded += pod.Containers.Length;
+                continue;
+            }
+
             FeedPod(pod, now, ref counts);
         }
 
@@ -54,12 +64,23 @@ internal sealed class UsageFeeder(
 
             foreach (var history in HistoriesOf(tracked, container, now))
             {
-                if (!history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)))
+                if (clock.IsTooFarAhead(kill.At) || !history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)))
                 {
                     logger.OutOfMemoryStale(kill.Pod.Namespace, kill.Pod.Name, kill.Container, kill.At);
                 }
             }
         }
+    }
+
+    /// <summary>Logs the first of such pods, not each in each cycle.</summary>
+    private void NoteAhead(PodUsage pod, bool wasAhead)
+    {
+        if (!wasAhead && !_isAhead)
+        {
+            logger.SampleFromTheFuture(pod.Pod.ToString(), pod.Timestamp);
+        }
+
+        _isAhead = true;
     }
 
     /// <summary>Logs what changed: a metrics API that is not installed would otherwise be told of in every cycle.</summary>

@@ -22,6 +22,9 @@ public sealed class RecommenderMetrics : IDisposable
     private readonly Counter<long> _metricServerResponses;
     private readonly Counter<long> _historySaves;
     private readonly Counter<long> _historyLost;
+    private readonly Counter<long> _historyRestored;
+    private readonly Counter<long> _checkpointWrites;
+    private long _unsaved;
     private IReadOnlyCollection<Measurement<long>> _objects = [];
     private long? _aggregates;
 
@@ -46,6 +49,16 @@ public sealed class RecommenderMetrics : IDisposable
         _historyLost = _meter.CreateCounter<long>(
             "vpa_recommender_history_damaged",
             description: "Stored histories that could not be read back; labels: what (record, file).");
+        _historyRestored = _meter.CreateCounter<long>(
+            "vpa_recommender_history_restored",
+            description: "Stored histories that were damaged and were restored from the second copy.");
+        _checkpointWrites = _meter.CreateCounter<long>(
+            "vpa_recommender_checkpoint_object_writes",
+            description: "Writes of checkpoint objects; labels: is_error.");
+        _meter.CreateObservableGauge(
+            "vpa_recommender_history_unsaved_count",
+            () => Volatile.Read(ref _unsaved),
+            description: "Histories that changed and are not stored yet.");
         _meter.CreateObservableGauge(
             "vpa_recommender_vpa_objects_count",
             () => Volatile.Read(ref _objects),
@@ -77,6 +90,15 @@ public sealed class RecommenderMetrics : IDisposable
         _historyLost.Add(records, new KeyValuePair<string, object?>("what", "record"));
         _historyLost.Add(files, new KeyValuePair<string, object?>("what", "file"));
     }
+
+    /// <summary>Counts histories restored from the second copy.</summary>
+    public void HistoryRestored(int records) => _historyRestored.Add(records);
+
+    /// <summary>Sets how many changed histories are not stored yet.</summary>
+    public void HistoriesUnsaved(int count) => Volatile.Write(ref _unsaved, count);
+
+    /// <summary>Counts a write of a checkpoint object.</summary>
+    public void CheckpointWritten(bool isError) => _checkpointWrites.Add(1, IsError(isError));
 
     /// <summary>Sets the number of aggregates (end of step 3).</summary>
     public void AggregatesHeld(int count) => _aggregates = count;
