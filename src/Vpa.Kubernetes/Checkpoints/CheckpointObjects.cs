@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Vpa.Domain.Usage;
 using Vpa.Domain.Workloads;
 using Vpa.Kubernetes.Client;
@@ -133,12 +134,8 @@ public sealed class CheckpointObjects(KubernetesApi api, string @namespace) : IC
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, Path.Collection(key.Namespace))
-            {
-                Content = new ReadOnlyMemoryContent(CheckpointJson.Object(key, vpa, container, status)),
-            };
-            request.Content.Headers.ContentType = new("application/json");
-            using var response = await api.SendAsync(request, cancellationToken);
+            var made = JsonNode.Parse(CheckpointJson.Object(key, vpa, container, status).Span)!.AsObject();
+            await api.PostAsync(Path.Collection(key.Namespace), made, WireJson.Default.JsonObject, cancellationToken);
             return true;
         }
         catch (KubernetesApiException e) when (e.IsConflict)

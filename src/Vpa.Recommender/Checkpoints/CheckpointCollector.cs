@@ -48,13 +48,14 @@ internal sealed class CheckpointCollector(
 
             Note(errors.Count == 0 ? null : string.Join("; ", errors.Distinct(StringComparer.Ordinal).Take(3)));
         }
-        catch (CheckpointsUnavailableException e)
-        {
-            Note(e.Message);
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The program ends.
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for this, so nothing may end it unheard.
+            Note(e.Message);
         }
     }
 

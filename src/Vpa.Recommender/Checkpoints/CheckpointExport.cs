@@ -31,7 +31,7 @@ internal sealed class CheckpointExport(
 
         foreach (var done in _running.IsCompletedSuccessfully ? _running.Result : [])
         {
-            _written[(done.Vpa, done.Container)] = new(done.History, done.Version, time.GetTimestamp());
+            _written[(done.Vpa, done.Container)] = new(done.History, done.Version, done.At);
         }
 
         var due = FindDue(served);
@@ -47,10 +47,11 @@ internal sealed class CheckpointExport(
     }
 
     /// <summary>Waits until nothing is being written.</summary>
-    public Task StopAsync() => _running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public Task StopAsync() => _running;
 
     private List<Due> FindDue(IReadOnlyList<ServedVpa> served)
     {
+        var now = time.GetTimestamp();
         var due = new List<(Due Due, long Since)>();
         var known = new HashSet<(NamespacedName, string)>();
         foreach (var (vpa, _) in served)
@@ -66,7 +67,7 @@ internal sealed class CheckpointExport(
                 var isWritten = _written.TryGetValue((vpa.Key, history.Key.Container), out var written);
                 if (!isWritten || (!written.IsCurrent(history) && time.GetElapsedTime(written.At) >= options.WriteInterval))
                 {
-                    due.Add((new(vpa.Key, history.Key.Container, history, history.Aggregate.Version), isWritten ? written.At : long.MinValue));
+                    due.Add((new(vpa.Key, history.Key.Container, history, history.Aggregate.Version, now), isWritten ? written.At : long.MinValue));
                 }
             }
         }
@@ -99,8 +100,9 @@ internal sealed class CheckpointExport(
                         done.Add(item.Due);
                     }
                 }
-                catch (CheckpointsUnavailableException e)
+                catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
                 {
+                    // Nobody waits for this, so nothing may end it unheard.
                     metrics.CheckpointWritten(isError: true);
                     lock (done)
                     {
@@ -130,5 +132,5 @@ internal sealed class CheckpointExport(
     }
 
     /// <summary>An object to write.</summary>
-    private sealed record Due(NamespacedName Vpa, string Container, ContainerHistory History, long Version);
+    private sealed record Due(NamespacedName Vpa, string Container, ContainerHistory History, long Version, long At);
 }

@@ -16,7 +16,16 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
     private readonly Dictionary<NamespacedName, Pod> _pods = [];
     private readonly Dictionary<NamespacedName, List<ContainerUsage>> _usage = [];
 
+    public Cluster() => Clock = new JumpingClock(Time);
+
+    /// <summary>The time everywhere but on the recommender's machine.</summary>
     public FakeTimeProvider Time { get; } = new(AnInstant.Start);
+
+    /// <summary>The clock of the recommender's machine.</summary>
+    public JumpingClock Clock { get; }
+
+    /// <summary>How far ahead the clock of the metrics server is.</summary>
+    public TimeSpan UsageLead { get; set; }
 
     public InMemoryControllers Controllers { get; } = new();
 
@@ -32,7 +41,11 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public bool IsUsageHanging { get; set; }
 
-    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, Store);
+    public FakeCheckpoints? Checkpoints { get; set; }
+
+    public HistoryEvents HistoryEvents { get; } = new();
+
+    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, Store) { Checkpoints = Checkpoints, HistoryEvents = HistoryEvents };
 
     public VerticalPodAutoscaler this[string vpa] => _vpas[new("default", vpa)];
 
@@ -96,7 +109,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
         return IsUsageUnavailable
             ? throw new UsageUnavailableException("503")
-            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow(), [.. u.Value]))], 0);
+            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow() + UsageLead, [.. u.Value]))], 0);
     }
 
     public Task<StatusWriteOutcome> WriteStatusAsync(NamespacedName vpa, VpaStatus status, CancellationToken cancellationToken)

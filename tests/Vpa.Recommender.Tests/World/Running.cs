@@ -19,8 +19,8 @@ internal sealed class Running : IAsyncDisposable
     {
         _cluster = cluster;
         _metrics = new RecommenderMetrics(Meters);
-        Health = new RecommenderHealth(cluster.Time, TimeSpan.FromMinutes(5));
-        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Time, Logger);
+        Health = new RecommenderHealth(cluster.Clock, TimeSpan.FromMinutes(5));
+        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Clock, Logger);
     }
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
