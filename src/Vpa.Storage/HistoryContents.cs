@@ -51,6 +51,10 @@ internal sealed class HistoryContents
         return true;
     }
 
+    /// <summary>The same for a record of which it is not known whether it differs.</summary>
+    public bool TryRestoreIfNewer(string id, byte[] frame) =>
+        (!_records.TryGetValue(id, out var known) || known.Checksum != RecordFrame.ChecksumOf(frame)) && TryRestore(id, frame);
+
     // Both copies hold every save, so they differ only by the one that was cut short.
     private static bool IsNewer(AggregateSnapshot one, AggregateSnapshot other) =>
         one.SampleCount != other.SampleCount ? one.SampleCount > other.SampleCount : one.LastSample > other.LastSample;

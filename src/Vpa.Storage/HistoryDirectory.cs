@@ -20,6 +20,12 @@ internal sealed class HistoryDirectory(string path, TimeProvider time, Func<stri
     /// <summary>The second copy while it is written anew.</summary>
     public const string NewMirrorName = "vpa-history.mirror.new";
 
+    /// <summary>The data file while it is compacted.</summary>
+    public const string NewDataName = "vpa-history.db.new";
+
+    /// <summary>The log of that.</summary>
+    public const string NewLogName = "vpa-history-log.db.new";
+
     private const string SetAsideInfix = ".corrupt-";
 
     /// <summary>Damaged files that are kept for an operator to look at; older ones are deleted, or damage again and again would fill the disk.</summary>

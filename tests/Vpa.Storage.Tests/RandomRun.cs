@@ -12,8 +12,8 @@ internal static class RandomRun
     public static (Random Random, int Rounds) Of(ITestOutputHelper output, int brief, int @long)
     {
         var seed = Environment.GetEnvironmentVariable("VPA_SEED") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : Random.Shared.Next();
-        var rounds = IsLong ? @long : brief;
-        output.WriteLine($"seed {seed}, {rounds} rounds (VPA_SEED={seed} repeats this run, VPA_LONG_TESTS=1 makes it long)");
+        var rounds = Environment.GetEnvironmentVariable("VPA_ROUNDS") is { Length: > 0 } count ? int.Parse(count, CultureInfo.InvariantCulture) : IsLong ? @long : brief;
+        output.WriteLine($"seed {seed}, {rounds} rounds (VPA_SEED={seed} repeats this run, VPA_LONG_TESTS=1 makes it long, VPA_ROUNDS as long as it says)");
         return (new Random(seed), rounds);
     }
 }

@@ -52,7 +52,7 @@ public sealed class CheckpointLaws
         foreach (var (millicores, mebibytes, minutes) in samples)
         {
             at = at.AddMinutes(minutes);
-            aggregate.Track("pod-0").AddCpu(at, new(millicores * 1_000_000L));
+            aggregate.Track("pod-0").AddCpu(at, new(millicores));
             aggregate.Track("pod-0").AddMemory(at, new((long)mebibytes << 20));
         }
 

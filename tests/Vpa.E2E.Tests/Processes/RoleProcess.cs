@@ -46,5 +46,14 @@ internal sealed class RoleProcess : IAsyncDisposable
         Assert.Equal(128 + 9, await _process.WaitForExitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    /// <summary>SIGSTOP.</summary>
+    public void Freeze() => _process.Freeze();
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => _process.Thaw();
+
+    /// <summary>Waits for the end of the process and returns its exit code.</summary>
+    public Task<int> WaitForExitAsync(TimeSpan deadline) => _process.WaitForExitAsync(deadline);
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }
