@@ -90,6 +90,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         _clock.Advance(interval);
         await SettleAsync(cancellationToken);
         await _recommender!.RunOnceAsync(cancellationToken);
+        await _recommender.FlushEventsAsync();
         await CatchUpAsync(cancellationToken);
         await _admission!.Heartbeat!.BeatUnlessUnableAsync(cancellationToken);
         await _updater!.RunOnceAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
@@ -19,7 +20,7 @@ public sealed class ClusterCaches
     private readonly List<(ResourcePath Path, Func<string, CancellationToken, Task> Wait, Func<bool> HasSynced)> _caches = [];
     private readonly ScaleCache _scales;
 
-    private ClusterCaches(KubernetesApi api, ApiDiscovery discovery, ClusterCachesOptions options, IReadOnlyCollection<(WellKnownKind Kind, string Version)> kinds, TimeProvider time, ILogger logger)
+    private ClusterCaches(KubernetesApi api, ApiDiscovery discovery, ClusterCachesOptions options, IReadOnlyCollection<(WellKnownKind Kind, string Version)> kinds, IMeterFactory meters, TimeProvider time, ILogger logger)
     {
         Api = api;
         Discovery = discovery;
@@ -28,7 +29,7 @@ public sealed class ClusterCaches
             where TWire : class, IWireObject
             where T : class
         {
-            var cache = new ResourceCache<T>(api, new CachedResource<T>(path, new ObjectDecoder<TWire, T>(type, map), options.Namespace, fieldSelector), options.Cache, time, logger);
+            var cache = new ResourceCache<T>(api, new CachedResource<T>(path, new ObjectDecoder<TWire, T>(type, map), options.Namespace, fieldSelector), options.Cache, meters, time, logger);
             _loops.Add(cache.RunAsync);
             _syncs.Add(cache.WaitForSyncAsync);
             _caches.Add((path, cache.WaitForVersionAsync, () => cache.HasSynced));
@@ -98,11 +99,12 @@ public sealed class ClusterCaches
     public ControllerDirectory Controllers { get; }
 
     /// <summary>Asks the server which kinds it serves, patiently, and prepares the caches. Nothing is watched yet.</summary>
-    public static async Task<ClusterCaches> CreateAsync(KubernetesApi api, ClusterCachesOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ClusterCaches> CreateAsync(
+        KubernetesApi api, ClusterCachesOptions options, IMeterFactory meters, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var discovery = new ApiDiscovery(api, time);
         var kinds = await new ServedKinds(discovery, time, logger).FindAsync(options.Cache, cancellationToken);
-        return new ClusterCaches(api, discovery, options, kinds, time, logger);
+        return new ClusterCaches(api, discovery, options, kinds, meters, time, logger);
     }
 
     /// <summary>Watches until cancelled.</summary>
