@@ -16,6 +16,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly KubernetesApi _api;
+    private readonly KubernetesApi _updates;
     private readonly CacheHold _caches;
     private readonly RecommenderOptions _options;
     private readonly TimeSpan _interval;
@@ -32,13 +33,20 @@ internal sealed class RecommenderComponent : IRoleComponent
     private RecommenderCycle? _cycle;
 
     /// <summary>Prepares the recommender; nothing is read yet.</summary>
+    /// <param name="api">The API server.</param>
+    /// <param name="updates">The same, for statuses, which may have a rate of their own.</param>
+    /// <param name="caches">The caches.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="interval">Time between cycles.</param>
+    /// <param name="historyPath">The directory of the history.</param>
+    /// <param name="environment">Clock, log and metrics.</param>
     public RecommenderComponent(
-        KubernetesApi api, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
+        KubernetesApi api, KubernetesApi updates, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
     {
-        (_api, _caches, _options, _interval, _historyPath, _environment) = (api, caches, options, interval, historyPath, environment);
+        (_api, _updates, _caches, _options, _interval, _historyPath, _environment) = (api, updates, caches, options, interval, historyPath, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
         _background = new(environment, _logger);
-        _events = new(api, RecommendationEventRecorder.Component, environment.Meters, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
+        _events = new(api.WithoutRate, RecommendationEventRecorder.Component, environment.Meters, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
         _metrics = new(environment.Meters);
         _health = new(interval, environment.Clock);
         _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
@@ -149,7 +157,7 @@ internal sealed class RecommenderComponent : IRoleComponent
         filled.Controllers,
         new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
         _kills,
-        new VpaStatusWriter(_api),
+        new VpaStatusWriter(_updates),
         new RecommendationEventRecorder(_events),
         store);
 }

@@ -37,9 +37,13 @@ public sealed class ClusterCaches
         }
 
         Vpas = Add(VpaPath, WireJson.Default.WireVpa, new VpaMapper(problems()).Map);
-        VpaTargets = new VpaTargets(Vpas, time);
-        _loops.Add(VpaTargets.RunAsync);
-        _syncs.Add(IndexVpasAsync);
+        if (options.IndexVpas)
+        {
+            VpaTargets = new VpaTargets(Vpas, time);
+            _loops.Add(VpaTargets.RunAsync);
+            _syncs.Add(IndexVpasAsync);
+        }
+
         if (options.WatchPods)
         {
             Pods = Add(new("", "v1", "pods"), WireJson.Default.WirePod, new PodMapper(problems()).Map, options.PodFieldSelector);
@@ -80,8 +84,8 @@ public sealed class ClusterCaches
     /// <summary>All VPAs.</summary>
     public ResourceCache<VerticalPodAutoscaler> Vpas { get; }
 
-    /// <summary>VPAs by target.</summary>
-    public VpaTargets VpaTargets { get; }
+    /// <summary>VPAs by target; null unless <see cref="ClusterCachesOptions.IndexVpas"/>.</summary>
+    public VpaTargets? VpaTargets { get; }
 
     /// <summary>The pods; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
     public ResourceCache<Pod>? Pods { get; }
@@ -123,12 +127,12 @@ public sealed class ClusterCaches
     public async Task WaitForVersionsAsync(Func<string, string, string> newestVersion, CancellationToken cancellationToken)
     {
         await Task.WhenAll(_caches.Select(c => c.Wait(newestVersion(c.Path.Group, c.Path.Resource), cancellationToken)));
-        VpaTargets.Refresh();
+        VpaTargets?.Refresh();
     }
 
     private async Task IndexVpasAsync(CancellationToken cancellationToken)
     {
         await Vpas.WaitForSyncAsync(cancellationToken);
-        VpaTargets.Refresh();
+        VpaTargets?.Refresh();
     }
 }
