@@ -18,7 +18,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
 {
     private readonly RecommenderPorts _ports;
     private readonly RecommenderMetrics _metrics;
-    private readonly RecommenderHealth _health;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HistoryBook _book;
@@ -26,6 +25,7 @@ public sealed class RecommenderCycle : IAsyncDisposable
     private readonly VpaLoader _vpas;
     private readonly PodModel _pods;
     private readonly UsageFeeder _feeder;
+    private readonly RecommendationQuality _quality;
     private readonly StatusUpdater _statuses;
     private readonly HistoryCollector _collector;
     private readonly SteadyClock _clock;
@@ -34,11 +34,10 @@ public sealed class RecommenderCycle : IAsyncDisposable
 
     /// <summary>Composes the loop; nothing is read yet.</summary>
     public RecommenderCycle(
-        RecommenderOptions options, RecommenderPorts ports, RecommenderMetrics metrics, RecommenderHealth health, TimeProvider time, ILogger<RecommenderCycle> logger)
+        RecommenderOptions options, RecommenderPorts ports, RecommenderMetrics metrics, StorageHealth health, TimeProvider time, ILogger<RecommenderCycle> logger)
     {
         _ports = ports;
         _metrics = metrics;
-        _health = health;
         _time = time;
         _logger = logger;
         _book = new HistoryBook(options.Aggregation);
@@ -46,8 +45,9 @@ public sealed class RecommenderCycle : IAsyncDisposable
         _keeper = new HistoryKeeper(_book, ports.Store, ports.HistoryEvents, metrics, health, logger);
         _vpas = new VpaLoader(ports.Vpas, ports.Controllers, _book, options);
         _pods = new PodModel(new OwnerWorkloads(ports.Controllers, options.MemorySaver), _book);
-        _feeder = new UsageFeeder(_pods, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, time, options.UsageTimeout, logger);
-        _statuses = new StatusUpdater(_book, ports.Statuses, options, metrics, time, logger);
+        _quality = new RecommendationQuality(_book, metrics.Quality);
+        _feeder = new UsageFeeder(_pods, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, _quality, time, options.UsageTimeout, logger);
+        _statuses = new StatusUpdater(_book, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
         _collector = new HistoryCollector(_book, _pods, ports.Controllers);
         _checkpoints = ports.Checkpoints is null ? null : new CheckpointKeeper(_book, _vpas, ports.Vpas, ports.Checkpoints, options, metrics, time, logger);
     }
@@ -65,7 +65,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
         }
 
         _isLoaded = true;
-        _health.Activate();
     }
 
     /// <summary>
@@ -95,7 +94,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
         await StepAsync("MaintainCheckpoints", _ => Done(MaintainCheckpoints), CancellationToken.None);
         await StepAsync("GarbageCollect", _ => Done(Collect), cancellationToken);
         _metrics.StepFinished("total", _time.GetElapsedTime(start));
-        _health.Touch();
     }
 
     /// <summary>Stores what is not stored yet and closes the store. Call it when no turn is running.</summary>
@@ -146,8 +144,9 @@ public sealed class RecommenderCycle : IAsyncDisposable
 
     private void LoadPods()
     {
-        _pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow());
+        _metrics.RequestsLookedUp(_pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow()));
         _vpas.ApplyPolicies();
+        _quality.BeginCycle(_vpas.Served);
     }
 
     private Task ImportAsync(CancellationToken cancellationToken) => _checkpoints!.ImportAsync(_clock.Now(), cancellationToken);

@@ -9,7 +9,13 @@ internal static class BenchmarkProcess
     public static async Task<int> RunAsync(params string[] arguments)
     {
         string[] host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(BenchmarkProcess).Assembly.Location] : [];
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. host, .. arguments]) { UseShellExecute = false })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. host, .. arguments]) { UseShellExecute = false };
+
+        // The runtime settings of the program itself.
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_GCgen0MaxBudget"] = "800000";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

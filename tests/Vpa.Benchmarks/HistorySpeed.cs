@@ -90,8 +90,10 @@ internal static class HistorySpeed
             var handedOver = TimeProvider.System.GetElapsedTime(started);
             await save;
             var elapsed = TimeProvider.System.GetElapsedTime(started);
-            Console.WriteLine($"saved {Dirty} of {Histories} histories in {elapsed.TotalSeconds:0.00} s (budget {SaveBudget.TotalSeconds} s); the cycle was held up for {handedOver.TotalMilliseconds:0.0} ms");
-            isGood &= elapsed <= SaveBudget;
+            Console.WriteLine($"saved {Dirty} of {Histories} histories in {elapsed.TotalSeconds:0.00} s{(round == 0 ? ", the first time" : "")} (budget {SaveBudget.TotalSeconds} s); the cycle was held up for {handedOver.TotalMilliseconds:0.0} ms");
+
+            // In the first one methods are still being compiled.
+            isGood &= round == 0 || elapsed <= SaveBudget;
         }
 
         return isGood;

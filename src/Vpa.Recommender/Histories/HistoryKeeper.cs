@@ -11,7 +11,7 @@ namespace Vpa.Recommender.Histories;
 /// disk delays none; a failed save is repeated with the next.
 /// </summary>
 internal sealed class HistoryKeeper(
-    HistoryBook book, IAggregateStore store, IHistoryEvents? events, RecommenderMetrics metrics, RecommenderHealth health, ILogger logger)
+    HistoryBook book, IAggregateStore store, IHistoryEvents? events, RecommenderMetrics metrics, StorageHealth health, ILogger logger)
 {
     private HistorySave? _inFlight;
 

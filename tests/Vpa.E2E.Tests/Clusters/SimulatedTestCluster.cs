@@ -2,7 +2,7 @@ using Vpa.Simulation.ApiServer;
 
 namespace Vpa.E2E.Tests.Clusters;
 
-/// <summary>A simulated API server as a cluster for scenarios.</summary>
+/// <summary>The simulated API server as a cluster for scenarios.</summary>
 internal sealed class SimulatedTestCluster(SimulatedApiServer server, string folder) : ITestCluster
 {
     public Uri Address => server.Address;

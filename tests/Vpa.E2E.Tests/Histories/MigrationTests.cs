@@ -62,7 +62,7 @@ public sealed class MigrationTests(ControlPlaneFixture controlPlane)
         Assert.DoesNotContain(cluster.ComponentRequests.Skip(earlier).Where(r => r.Target.Contains("checkpoint", StringComparison.Ordinal)), r => r.WasDenied);
     }
 
-    private static async Task AddWorkloadAsync(ITestCluster cluster, ApiClient api)
+    private static async Task AddWorkloadAsync(RealCluster cluster, ApiClient api)
     {
         (await Installation.AdminOf(cluster).ApplyAsync($$$"""
             apiVersion: apps/v1
@@ -117,7 +117,7 @@ public sealed class MigrationTests(ControlPlaneFixture controlPlane)
         await store.SaveAsync([aggregate.ToSnapshot()], [], CancellationToken.None);
     }
 
-    private static async Task<RoleProcess> StartAsync(ITestCluster cluster, string folder, string name, params string[] flags)
+    private static async Task<RoleProcess> StartAsync(RealCluster cluster, string folder, string name, params string[] flags)
     {
         var token = await cluster.IssueServiceAccountTokenAsync("kube-system", Account);
         return RoleProcess.Start("recommender", Kubeconfig.Write(cluster, "migration-" + name, token), Directory.CreateDirectory(Path.Combine(folder, name + "-log")).FullName,

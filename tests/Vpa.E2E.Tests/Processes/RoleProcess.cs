@@ -52,7 +52,7 @@ internal sealed class RoleProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Thaw() => _process.Thaw();
 
-    /// <summary>Waits for the end of the process and returns its exit code.</summary>
+    /// <summary>Waits until it ends by itself, and returns the exit code.</summary>
     public Task<int> WaitForExitAsync(TimeSpan deadline) => _process.WaitForExitAsync(deadline);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
