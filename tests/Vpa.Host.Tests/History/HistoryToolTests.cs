@@ -92,7 +92,7 @@ public sealed class HistoryToolTests : IDisposable
     [InlineData("""{"format":"vpa-history","version":2,"histories":[]}""", "version is 2; this program reads version 1")]
     [InlineData("""{"format":"vpa-history","version":1,"histories":[{"namespace":"a"}]}""", "kind")]
     [InlineData("""{"format":"vpa-history","version":1,"histories":[{"namespace":"a","kind":"Deployment","name":"b","container":"c","createdAt":"2024-03-01T00:00:00Z","sampleCount":1,"cpu":{"firstBucket":0,"weights":[-1],"totalWeight":1},"memory":{"firstBucket":0,"weights":[],"totalWeight":0}}]}""",
-        "histories[0] (a/Deployment/b/c): weights must be numbers of at least 0")]
+        "histories[0] (Deployment a/b/c): weights must be numbers of at least 0")]
     public async Task A_file_that_is_no_sound_export_is_refused_with_the_place_and_nothing_is_imported(string text, string message)
     {
         var file = Path.Combine(_stored.Directory, "export.json");
