@@ -11,6 +11,7 @@ namespace Vpa.Recommender;
 /// <param name="OutOfMemoryKills">Observed kills.</param>
 /// <param name="Statuses">Where recommendations go.</param>
 /// <param name="Store">Where histories are kept; the recommender closes it.</param>
+/// <param name="Archive">Where usage from before the start is asked for; null when nowhere.</param>
 public sealed record RecommenderPorts(
     IVpaSource Vpas,
     IPodSource Pods,
@@ -18,4 +19,5 @@ public sealed record RecommenderPorts(
     IUsageSource Usage,
     IOutOfMemorySource OutOfMemoryKills,
     IVpaStatusWriter Statuses,
-    IAggregateStore Store);
+    IAggregateStore Store,
+    IUsageArchive? Archive = null);

@@ -6,6 +6,7 @@ using Vpa.Recommender;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Observing;
 using Vpa.Storage;
+using Vpa.Storage.Prometheus;
 
 namespace Vpa.Host.Roles;
 
@@ -17,6 +18,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     private readonly KubernetesApi _api;
     private readonly CacheHold _caches;
     private readonly RecommenderOptions _options;
+    private readonly RecommenderSources _sources;
     private readonly TimeSpan _interval;
     private readonly string _historyPath;
     private readonly RoleEnvironment _environment;
@@ -26,16 +28,18 @@ internal sealed class RecommenderComponent : IRoleComponent
     private readonly OutOfMemoryObserver _observer;
     private readonly RecommenderMetrics _metrics;
     private readonly RecommenderHealth _health;
+    private readonly PrometheusArchive? _archive;
     private RecommenderCycle? _cycle;
 
     /// <summary>Prepares the recommender; nothing is read yet.</summary>
     public RecommenderComponent(
-        KubernetesApi api, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
+        KubernetesApi api, CacheHold caches, RecommenderOptions options, RecommenderSources sources, TimeSpan interval, string historyPath, RoleEnvironment environment)
     {
-        (_api, _caches, _options, _interval, _historyPath, _environment) = (api, caches, options, interval, historyPath, environment);
+        (_api, _caches, _options, _sources, _interval, _historyPath, _environment) = (api, caches, options, sources, interval, historyPath, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
         _background = new(environment, _logger);
         _metrics = new(environment.Meters);
+        _archive = sources.Prometheus is { } prometheus ? new(prometheus, _metrics, environment.Clock) : null;
         _health = new(environment.Clock, IntervalsUntilUnhealthy * interval);
         _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
         caches.BeforeRun(filled => _observer.Observe(filled.Pods!));
@@ -117,6 +121,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     {
         await StopAsync();
         await _background.DisposeAsync();
+        _archive?.Dispose();
         _metrics.Dispose();
     }
 
@@ -124,8 +129,11 @@ internal sealed class RecommenderComponent : IRoleComponent
         new CachedVpaSource(filled.Vpas),
         new CachedPodSource(filled.Pods!),
         filled.Controllers,
-        new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
+        _sources.ExternalMetrics is { } external
+            ? new ExternalMetricsUsageSource(_api, external, _environment.Clock)
+            : new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
         _kills,
         new VpaStatusWriter(_api, _environment.Logging.CreateLogger<VpaStatusWriter>()),
-        store);
+        store,
+        _archive);
 }

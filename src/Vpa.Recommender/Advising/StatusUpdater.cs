@@ -4,6 +4,8 @@ using Vpa.Domain.Policies;
 using Vpa.Domain.Recommending;
 using Vpa.Domain.Recommending.Conditions;
 using Vpa.Domain.Usage;
+using Vpa.Domain.Workloads;
+using Vpa.Recommender.Backfilling;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Loading;
 using Vpa.Recommender.Observing;
@@ -13,11 +15,18 @@ namespace Vpa.Recommender.Advising;
 
 /// <summary>Computes recommendations and conditions, and writes the statuses that changed, several at a time (R150).</summary>
 internal sealed class StatusUpdater(
-    HistoryBook book, IVpaStatusWriter writer, RecommenderOptions options, RecommenderMetrics metrics, TimeProvider time, ILogger logger)
+    HistoryBook book,
+    HistoryBackfill backfill,
+    IVpaStatusWriter writer,
+    RecommenderOptions options,
+    RecommenderMetrics metrics,
+    TimeProvider time,
+    ILogger logger)
 {
     private static readonly ImmutableDictionary<string, ContainerAggregate> NoHistories = ImmutableDictionary<string, ContainerAggregate>.Empty;
 
     private readonly RecommendationCalculator _calculator = new(options.Recommendation);
+    private readonly MissingRecommendations _missing = new(logger);
 
     /// <summary>Serves every VPA once. Nothing that goes wrong with one keeps the others from being served.</summary>
     public async Task UpdateAsync(IReadOnlyList<ServedVpa> served, CancellationToken cancellationToken)
@@ -37,6 +46,7 @@ internal sealed class StatusUpdater(
     private List<(VerticalPodAutoscaler Vpa, VpaStatus Status)> Compute(IReadOnlyList<ServedVpa> served, VpaObjectCounts counts, DateTimeOffset now)
     {
         var changed = new List<(VerticalPodAutoscaler, VpaStatus)>();
+        var without = new List<NamespacedName>();
         foreach (var (vpa, target) in served)
         {
             var status = vpa.Status;
@@ -55,8 +65,13 @@ internal sealed class StatusUpdater(
             }
 
             counts.Add(vpa.EffectiveMode, status);
+            if (!HasRecommendation(status))
+            {
+                without.Add(vpa.Key);
+            }
         }
 
+        _missing.Note(without, now);
         return changed;
     }
 
@@ -72,15 +87,18 @@ internal sealed class StatusUpdater(
         // A target that cannot be used matches no pods and so loses its recommendation (R97), but not its history.
         var workload = target.Problem is null ? book.Find(vpa.TargetKey!.Value) : null;
         var histories = workload?.Aggregates ?? NoHistories;
-        var recommendation = _calculator.Recommend(histories, vpa.ResourcePolicy, vpa.Annotations);
+        var pending = target.Problem is null ? backfill.Pending(vpa.TargetKey!.Value) : null;
+        var floor = pending is not null && HasRecommendation(vpa.Status) ? vpa.Status.Recommendation : null;
+        var recommendation = _calculator.Recommend(histories, vpa.ResourcePolicy, vpa.Annotations, floor);
         var facts = new ConditionFacts
         {
             HasRecommendation = !recommendation.Containers.IsEmpty,
             HasPods = workload is { PodCount: > 0 },
             UnsupportedConfiguration = target.Problem,
+            FetchingHistory = pending,
             LowConfidenceContainers = _calculator.ContainersOfLowConfidence(histories, vpa.ResourcePolicy),
         };
-        if (facts.HasRecommendation && !HadRecommendation(vpa.Status))
+        if (facts.HasRecommendation && !HasRecommendation(vpa.Status))
         {
             metrics.FirstRecommendation(now - vpa.CreationTimestamp);
         }
@@ -89,7 +107,7 @@ internal sealed class StatusUpdater(
     }
 
     // R61: what the status says counts only together with its condition.
-    private static bool HadRecommendation(VpaStatus status) =>
+    private static bool HasRecommendation(VpaStatus status) =>
         status.Condition(VpaConditionTypes.RecommendationProvided) is { Status: "True" } && status.Recommendation is { Containers.IsEmpty: false };
 
     private async Task<int> WriteAsync(List<(VerticalPodAutoscaler Vpa, VpaStatus Status)> changed, CancellationToken cancellationToken)
