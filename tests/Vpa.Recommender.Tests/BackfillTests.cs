@@ -20,8 +20,8 @@ public sealed class BackfillTests
         await FetchedAsync(recommender);
         await recommender.TurnAsync();
 
-        // Buckets 22 and 37 of section 21; a point counts like a live sample, so confidence is 191 h / 24 h or 192 / 1440 (Q31).
-        Assert.Equal(("cpu: 476m, memory: 1238659775", "cpu: 469m, memory: 1220311232"), (Running.Recommended(cluster["web"]).Target, Running.Recommended(cluster["web"]).Lower));
+        // Buckets 22 and 37 of section 21; a point counts like a live sample, so that confidence is 192 / 1440 and the lower factor 1 / 1.0075^2 (Q31).
+        Assert.Equal(("cpu: 476m, memory: 1238659775", "cpu: 468m, memory: 1220286831"), (Running.Recommended(cluster["web"]).Target, Running.Recommended(cluster["web"]).Lower));
         Assert.Null(cluster["web"].Status.Condition(VpaConditionTypes.FetchingHistory));
         Assert.Equal(192, Assert.Single(cluster.Store.Stored.Values).SampleCount);
         Assert.Contains(recommender.Said, s => s.Contains("Past usage went into 1 histories", StringComparison.Ordinal));
@@ -92,7 +92,7 @@ public sealed class BackfillTests
         // A kill for want of memory raises it all the same.
         cluster.Kills.TryAdd(new(new("default", "web-1-0"), "app", cluster.Time.GetUtcNow(), 2000L << 20));
         await recommender.TurnAsync();
-        Assert.Equal("cpu: 500m, memory: 2910533173", Running.Recommended(cluster["web"]).Target);
+        Assert.Equal("cpu: 500m, memory: 2975900105", Running.Recommended(cluster["web"]).Target);
 
         cluster.Archive.Fault = null;
         await FetchedAsync(recommender);

@@ -47,7 +47,12 @@ public sealed class RecommendationCalculator
         Recommendation? floor = null)
     {
         var names = ScaledContainers(histories.Keys, policy);
-        var recommendation = names.Length == 0 ? Recommendation.Empty : Estimate(names, histories, policy);
+        if (names.Length == 0 && floor is null)
+        {
+            return Recommendation.Empty;
+        }
+
+        var recommendation = Estimate(names, histories, policy);
         if (floor is not null)
         {
             recommendation = RecommendationFloor.Raise(recommendation, floor, policy);
