@@ -55,7 +55,7 @@ internal sealed class PrometheusClient(PrometheusOptions options, RecommenderMet
         {
             throw Failure($"no whole answer within {Domain.Quantities.GoDuration.FromTimeSpan(options.QueryTimeout)}", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or UnauthorizedAccessException or FormatException)
         {
             throw Failure(Explain(e), e);
         }
@@ -90,6 +90,7 @@ internal sealed class PrometheusClient(PrometheusOptions options, RecommenderMet
     private static string Explain(Exception e) => e switch
     {
         HttpRequestException { InnerException: AuthenticationException tls } => $"TLS: {tls.Message}",
+        FormatException => $"its credentials cannot be sent: {e.Message}",
         JsonException => $"its answer is no answer of the API: {e.Message}",
         _ => e.Message,
     };

@@ -27,6 +27,7 @@ public sealed class PrometheusCredentials
     /// <summary>The header to send, or null.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="FormatException">What the file holds is no token.</exception>
     public AuthenticationHeaderValue? Header() => _tokenFile is null ? _fixed : new("Bearer", File.ReadAllText(_tokenFile).Trim());
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public sealed class MetricsApiUsageSourceTests
         Assert.Equal<ContainerUsage>(
             [new("app", Quantity.Parse("31323876n"), Quantity.Parse("280200Ki")), new("proxy", Quantity.Zero, null)], reading.Pods[0].Containers);
         Assert.Equal<ContainerUsage>([new("app", Quantity.Parse("2"), null)], reading.Pods[1].Containers);
-        Assert.Equal(4, reading.Unreadable);
+        Assert.Equal((4, "'x' is no quantity"), (reading.Unreadable, reading.Fault));
     }
 
     [Theory]

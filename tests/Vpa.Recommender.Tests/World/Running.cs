@@ -53,7 +53,11 @@ internal sealed class Running : IAsyncDisposable
         var start = TimeProvider.System.GetTimestamp();
         while (!Said.Any(s => s.Contains(text, StringComparison.Ordinal)))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(60), $"'{text}' was never said, but: {string.Join('\n', Said)}");
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
+            {
+                throw new TimeoutException($"'{text}' was never said, but: {string.Join('\n', Said)}");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
             _cluster.Time.Advance(step);
         }
