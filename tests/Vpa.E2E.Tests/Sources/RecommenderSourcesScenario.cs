@@ -81,10 +81,23 @@ public sealed class RecommenderSourcesScenario : IAsyncLifetime
 
         await prometheus.StopAsync();
         await using var second = await StartAsync(cluster, prometheus);
+        await UntilServedAgainAsync(second, api);
         await UntilRecommendedAsync(second, api, Remembered, "476m", "1238659775");
         Assert.DoesNotContain("FetchingHistory", await Remembered.ConditionsAsync(api), StringComparison.Ordinal);
         await second.AssertStopsCleanlyAsync();
         await AssertLogAsync(cluster);
+    }
+
+    /// <summary>Changes the VPA and waits until the status is one of the changed VPA, so that it is not merely left from before.</summary>
+    private static async Task UntilServedAgainAsync(RoleProcess recommender, ApiClient api)
+    {
+        await api.SendAsync(HttpMethod.Patch, Remembered.VpaPath, """{"spec":{"updatePolicy":{"minReplicas":7}}}""");
+        await UntilAsync(recommender, "a status of the changed VPA", async () =>
+        {
+            var vpa = await api.GetAsync(Remembered.VpaPath);
+            var (generation, observed) = (vpa["metadata"]!["generation"]!.GetValue<long>(), vpa["status"]?["observedGeneration"]?.GetValue<long>());
+            return generation > 1 && generation == observed ? null : $"generation {generation}, observed {observed}";
+        });
     }
 
     private static async Task AssertLogAsync(SimulatedCluster cluster)
