@@ -18,7 +18,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
 {
     private readonly RecommenderPorts _ports;
     private readonly RecommenderMetrics _metrics;
-    private readonly RecommenderHealth _health;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HistoryBook _book;
@@ -27,26 +26,28 @@ public sealed class RecommenderCycle : IAsyncDisposable
     private readonly PodModel _pods;
     private readonly HistoryBackfill _backfill;
     private readonly UsageFeeder _feeder;
+    private readonly RecommendationQuality _quality;
     private readonly StatusUpdater _statuses;
     private readonly HistoryCollector _collector;
     private bool _isLoaded;
 
     /// <summary>Composes the loop; nothing is read yet.</summary>
     public RecommenderCycle(
-        RecommenderOptions options, RecommenderPorts ports, RecommenderMetrics metrics, RecommenderHealth health, TimeProvider time, ILogger<RecommenderCycle> logger)
+        RecommenderOptions options, RecommenderPorts ports, RecommenderMetrics metrics, StorageHealth health, TimeProvider time, ILogger<RecommenderCycle> logger)
     {
         _ports = ports;
         _metrics = metrics;
-        _health = health;
         _time = time;
         _logger = logger;
         _book = new HistoryBook(options.Aggregation);
         _keeper = new HistoryKeeper(_book, ports.Store, metrics, health, logger);
         _vpas = new VpaLoader(ports.Vpas, ports.Controllers, _book, options);
         _pods = new PodModel(new OwnerWorkloads(ports.Controllers, options.MemorySaver), _book);
+        _quality = new RecommendationQuality(_book, metrics.Quality);
         _backfill = new HistoryBackfill(ports.Archive, _book, _pods, ports.Controllers, metrics, time, logger);
-        _feeder = new UsageFeeder(_pods, new UsageSubjects(_pods, _vpas, ports.Controllers), ports.Usage, ports.OutOfMemoryKills, metrics, time, options.UsageTimeout, logger);
-        _statuses = new StatusUpdater(_book, _backfill, ports.Statuses, options, metrics, time, logger);
+        var subjects = new UsageSubjects(_pods, _vpas, ports.Controllers);
+        _feeder = new UsageFeeder(_pods, subjects, ports.Usage, ports.OutOfMemoryKills, metrics, _quality, time, options.UsageTimeout, logger);
+        _statuses = new StatusUpdater(_book, _backfill, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
         _collector = new HistoryCollector(_book, _pods, ports.Controllers);
     }
 
@@ -64,7 +65,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
         }
 
         _isLoaded = true;
-        _health.Activate();
     }
 
     /// <summary>
@@ -89,7 +89,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
         await StepAsync("MaintainCheckpoints", _ => _keeper.SaveAsync(CancellationToken.None), CancellationToken.None);
         await StepAsync("GarbageCollect", _ => Done(Collect), cancellationToken);
         _metrics.StepFinished("total", _time.GetElapsedTime(start));
-        _health.Touch();
     }
 
     /// <summary>Stores what is not stored yet and closes the store. Call it when no turn is running.</summary>
@@ -139,9 +138,10 @@ public sealed class RecommenderCycle : IAsyncDisposable
 
     private void LoadPods()
     {
-        _pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow());
+        _metrics.RequestsLookedUp(_pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow()));
         _backfill.TakeIn(_vpas.Served, _time.GetUtcNow());
         _vpas.ApplyPolicies();
+        _quality.BeginCycle(_vpas.Served);
     }
 
     private async Task FeedAsync(CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace Vpa.Recommender;
 /// <param name="Usage">Live usage.</param>
 /// <param name="OutOfMemoryKills">Observed kills.</param>
 /// <param name="Statuses">Where recommendations go.</param>
+/// <param name="Events">Where users are told what happened.</param>
 /// <param name="Store">Where histories are kept; the recommender closes it.</param>
 /// <param name="Archive">Where usage from before the start is asked for; null when nowhere.</param>
 public sealed record RecommenderPorts(
@@ -19,5 +20,6 @@ public sealed record RecommenderPorts(
     IUsageSource Usage,
     IOutOfMemorySource OutOfMemoryKills,
     IVpaStatusWriter Statuses,
+    IRecommendationEventRecorder Events,
     IAggregateStore Store,
     IUsageArchive? Archive = null);

@@ -90,6 +90,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         _clock.Advance(interval);
         await SettleAsync(cancellationToken);
         await _recommender!.RunOnceAsync(cancellationToken);
+        await _recommender.FlushEventsAsync();
         await CatchUpAsync(cancellationToken);
         await _admission!.Heartbeat!.BeatUnlessUnableAsync(cancellationToken);
         await _updater!.RunOnceAsync(cancellationToken);
@@ -146,7 +147,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         var api = ConnectAs("vpa-recommender");
         var hold = Hold(api, new() { WatchLimitRanges = false });
         var options = new RecommenderOptions { UpdateWorkerCount = 1 };
-        _recommender = new(api, hold, options, RecommenderSources.MetricsApi, DemoCommand.Interval, Path.Combine(_folder, "history"), _environment);
+        _recommender = new(api, api, hold, options, RecommenderSources.MetricsApi, DemoCommand.Interval, Path.Combine(_folder, "history"), _environment);
         await _recommender.StartAsync(cancellationToken);
 
         api = ConnectAs("vpa-updater");

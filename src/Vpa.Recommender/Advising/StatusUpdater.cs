@@ -13,13 +13,15 @@ using Vpa.Recommender.Ports;
 
 namespace Vpa.Recommender.Advising;
 
-/// <summary>Computes recommendations and conditions, and writes the statuses that changed, several at a time (R150).</summary>
+/// <summary>Computes recommendations and conditions, and has the statuses written that changed (R150).</summary>
 internal sealed class StatusUpdater(
     HistoryBook book,
     HistoryBackfill backfill,
     IVpaStatusWriter writer,
+    IRecommendationEventRecorder events,
     RecommenderOptions options,
     RecommenderMetrics metrics,
+    RecommendationQuality quality,
     TimeProvider time,
     ILogger logger)
 {
@@ -27,6 +29,7 @@ internal sealed class StatusUpdater(
 
     private readonly RecommendationCalculator _calculator = new(options.Recommendation);
     private readonly MissingRecommendations _missing = new(logger);
+    private readonly StatusWriting _writing = new(writer, Math.Max(options.UpdateWorkerCount, 1), logger);
 
     /// <summary>Serves every VPA once. Nothing that goes wrong with one keeps the others from being served.</summary>
     public async Task UpdateAsync(IReadOnlyList<ServedVpa> served, CancellationToken cancellationToken)
@@ -35,17 +38,19 @@ internal sealed class StatusUpdater(
         if (options.UpdateWorkerCount > 0)
         {
             var changed = Compute(served, counts, time.GetUtcNow());
-            var failed = await WriteAsync(changed, cancellationToken);
-            logger.StatusesWritten(served.Count, changed.Count, failed);
+            var failed = await _writing.WriteAsync(changed, c => StatusNews.Tell(c.Vpa, c.Status, HistoriesOf(c.Vpa), events), cancellationToken);
+            ForgetKills(served, failed);
+            logger.StatusesWritten(served.Count, changed.Count, failed.Count);
         }
 
+        _writing.Keep(served.Select(s => s.Vpa.Key).ToHashSet());
         metrics.ObjectsCounted(counts);
     }
 
     // Computing takes microseconds a VPA, so it is done in order on one thread; only the requests run at the same time.
-    private List<(VerticalPodAutoscaler Vpa, VpaStatus Status)> Compute(IReadOnlyList<ServedVpa> served, VpaObjectCounts counts, DateTimeOffset now)
+    private List<StatusChange> Compute(IReadOnlyList<ServedVpa> served, VpaObjectCounts counts, DateTimeOffset now)
     {
-        var changed = new List<(VerticalPodAutoscaler, VpaStatus)>();
+        var changed = new List<StatusChange>();
         var without = new List<NamespacedName>();
         foreach (var (vpa, target) in served)
         {
@@ -55,7 +60,7 @@ internal sealed class StatusUpdater(
                 status = NextStatus(vpa, target, now);
                 if (!VpaStatusEquality.AreEqual(vpa.Status, status))
                 {
-                    changed.Add((vpa, status));
+                    changed.Add(new(vpa, status));
                 }
             }
             catch (Exception e)
@@ -65,7 +70,7 @@ internal sealed class StatusUpdater(
             }
 
             counts.Add(vpa.EffectiveMode, status);
-            if (!HasRecommendation(status))
+            if (!StatusNews.HasRecommendation(status))
             {
                 without.Add(vpa.Key);
             }
@@ -85,11 +90,16 @@ internal sealed class StatusUpdater(
         }
 
         // A target that cannot be used matches no pods and so loses its recommendation (R97), but not its history.
-        var workload = target.Problem is null ? book.Find(vpa.TargetKey!.Value) : null;
+        var workload = target.Problem is null ? HistoriesOf(vpa) : null;
         var histories = workload?.Aggregates ?? NoHistories;
         var pending = target.Problem is null ? backfill.Pending(vpa.TargetKey!.Value) : null;
-        var floor = pending is not null && HasRecommendation(vpa.Status) ? vpa.Status.Recommendation : null;
+        var floor = pending is not null && StatusNews.HasRecommendation(vpa.Status) ? vpa.Status.Recommendation : null;
         var recommendation = _calculator.Recommend(histories, vpa.ResourcePolicy, vpa.Annotations, floor);
+        if (workload is not null)
+        {
+            quality.Recommended(workload, recommendation);
+        }
+
         var facts = new ConditionFacts
         {
             HasRecommendation = !recommendation.Containers.IsEmpty,
@@ -98,7 +108,7 @@ internal sealed class StatusUpdater(
             FetchingHistory = pending,
             LowConfidenceContainers = _calculator.ContainersOfLowConfidence(histories, vpa.ResourcePolicy),
         };
-        if (facts.HasRecommendation && !HasRecommendation(vpa.Status))
+        if (facts.HasRecommendation && !StatusNews.HasRecommendation(vpa.Status))
         {
             metrics.FirstRecommendation(now - vpa.CreationTimestamp);
         }
@@ -106,35 +116,20 @@ internal sealed class StatusUpdater(
         return new VpaStatus(recommendation, VpaConditionRules.Update(vpa.Status.Conditions, facts, now), vpa.Generation);
     }
 
-    // R61: what the status says counts only together with its condition.
-    private static bool HasRecommendation(VpaStatus status) =>
-        status.Condition(VpaConditionTypes.RecommendationProvided) is { Status: "True" } && status.Recommendation is { Containers.IsEmpty: false };
+    private WorkloadHistory? HistoriesOf(VerticalPodAutoscaler vpa) => vpa.TargetKey is { } target ? book.Find(target) : null;
 
-    private async Task<int> WriteAsync(List<(VerticalPodAutoscaler Vpa, VpaStatus Status)> changed, CancellationToken cancellationToken)
+    /// <summary>Kills are news until a status with their effect was written.</summary>
+    private void ForgetKills(IReadOnlyList<ServedVpa> served, IReadOnlySet<NamespacedName> failed)
     {
-        var failed = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.UpdateWorkerCount, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(changed, parallel, async (change, ct) =>
+        foreach (var (vpa, target) in served)
         {
-            if (await WriteOneAsync(change.Vpa, change.Status, ct) == StatusWriteOutcome.Failed)
+            if (target.IsKnown && !failed.Contains(vpa.Key) && HistoriesOf(vpa) is { } workload)
             {
-                Interlocked.Increment(ref failed);
+                foreach (var history in workload.Containers.Values)
+                {
+                    history.KilledPod = null;
+                }
             }
-        });
-        return failed;
-    }
-
-    private async Task<StatusWriteOutcome> WriteOneAsync(VerticalPodAutoscaler vpa, VpaStatus status, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await writer.WriteStatusAsync(vpa.Key, status, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The port promises not to throw; if it does, the other VPAs are still to be served.
-            logger.StatusNotWritten(vpa.Key.ToString(), e);
-            return StatusWriteOutcome.Failed;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Recommender.Observing;
 
@@ -51,36 +52,39 @@ internal static partial class RecommenderLog
     [LoggerMessage(1016, LogLevel.Information, "Usage is read again")]
     public static partial void UsageAvailableAgain(this ILogger logger);
 
-    [LoggerMessage(1014, LogLevel.Error, "The status of VPA {Vpa} could not be written; the next cycle tries again")]
-    public static partial void StatusNotWritten(this ILogger logger, string vpa, Exception cause);
+    [LoggerMessage(1014, LogLevel.Error, "Cannot update VPA {Vpa}: {Reason}; every cycle tries again")]
+    public static partial void StatusNotWritten(this ILogger logger, NamespacedName vpa, string reason);
 
-    [LoggerMessage(1017, LogLevel.Warning, "Some usage cannot be read and is left out: {Count} pods or values, the first: {Fault}")]
+    [LoggerMessage(1017, LogLevel.Information, "The status of VPA {Vpa} is written again")]
+    public static partial void StatusWrittenAgain(this ILogger logger, NamespacedName vpa);
+
+    [LoggerMessage(1018, LogLevel.Warning, "Some usage cannot be read and is left out: {Count} pods or values, the first: {Fault}")]
     public static partial void UsageUnreadable(this ILogger logger, int count, string fault);
 
-    [LoggerMessage(1018, LogLevel.Information, "All usage can be read again")]
+    [LoggerMessage(1019, LogLevel.Information, "All usage can be read again")]
     public static partial void UsageReadable(this ILogger logger);
 
-    [LoggerMessage(1019, LogLevel.Warning, "{Count} running pods of VPAs have had no usage for {Age}, {Namespace}/{Pod} among them; nothing new is learnt of them")]
+    [LoggerMessage(1020, LogLevel.Warning, "{Count} running pods of VPAs have had no usage for {Age}, {Namespace}/{Pod} among them; nothing new is learnt of them")]
     public static partial void UsageMissing(this ILogger logger, int count, TimeSpan age, string @namespace, string pod);
 
-    [LoggerMessage(1020, LogLevel.Information, "All running pods of VPAs have usage again")]
+    [LoggerMessage(1021, LogLevel.Information, "All running pods of VPAs have usage again")]
     public static partial void UsageComplete(this ILogger logger);
 
-    [LoggerMessage(1021, LogLevel.Warning, "VPA {Vpa} has had no recommendation for more than {Age}")]
+    [LoggerMessage(1022, LogLevel.Warning, "VPA {Vpa} has had no recommendation for more than {Age}")]
     public static partial void RecommendationMissing(this ILogger logger, string vpa, TimeSpan age);
 
-    [LoggerMessage(1022, LogLevel.Information, "{Workloads} workloads have no stored history; their past usage is fetched from {Archive}")]
+    [LoggerMessage(1023, LogLevel.Information, "{Workloads} workloads have no stored history; their past usage is fetched from {Archive}")]
     public static partial void FetchingPastUsage(this ILogger logger, string archive, int workloads);
 
-    [LoggerMessage(1023, LogLevel.Error, "Past usage cannot be fetched from {Archive}: {Reason}; cycles go on without it, and it is tried again")]
+    [LoggerMessage(1024, LogLevel.Error, "Past usage cannot be fetched from {Archive}: {Reason}; cycles go on without it, and it is tried again")]
     public static partial void PastUsageUnavailable(this ILogger logger, string archive, string reason);
 
-    [LoggerMessage(1024, LogLevel.Warning, "{Archive} refuses the query for pod labels: {Reason}; past usage of pods that are gone is left out")]
+    [LoggerMessage(1025, LogLevel.Warning, "{Archive} refuses the query for pod labels: {Reason}; past usage of pods that are gone is left out")]
     public static partial void PodLabelsRefused(this ILogger logger, string archive, string reason);
 
-    [LoggerMessage(1025, LogLevel.Information, "Fetched from {Archive}: past usage of {Containers} containers and labels of {Pods} pods; {Unreadable} series or values were unreadable")]
+    [LoggerMessage(1026, LogLevel.Information, "Fetched from {Archive}: past usage of {Containers} containers and labels of {Pods} pods; {Unreadable} series or values were unreadable")]
     public static partial void PastUsageFetched(this ILogger logger, string archive, int containers, int pods, int unreadable);
 
-    [LoggerMessage(1026, LogLevel.Information, "Past usage went into {Count} histories")]
+    [LoggerMessage(1027, LogLevel.Information, "Past usage went into {Count} histories")]
     public static partial void PastUsageTakenIn(this ILogger logger, int count);
 }

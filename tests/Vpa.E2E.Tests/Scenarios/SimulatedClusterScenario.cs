@@ -9,13 +9,13 @@ namespace Vpa.E2E.Tests.Scenarios;
 public sealed class SimulatedClusterScenario(ITestOutputHelper output) : WholeLoopScenario(output), IAsyncLifetime
 {
     private SimulatedApiServer? _server;
-    private SimulatedCluster? _cluster;
+    private SimulatedTestCluster? _cluster;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         _server = await SimulatedApiServer.StartAsync(new SimulatedApiServerOptions(), CancellationToken.None);
-        _cluster = new SimulatedCluster(_server, Directory.CreateTempSubdirectory("vpa-e2e-simulated-").FullName);
+        _cluster = new SimulatedTestCluster(_server, Directory.CreateTempSubdirectory("vpa-e2e-simulated-").FullName);
     }
 
     /// <inheritdoc/>
