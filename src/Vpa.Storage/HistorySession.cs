@@ -12,6 +12,8 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     /// <summary>EIO: a sector that cannot be read is damage of the file, not a want of space or rights.</summary>
     private const int InputOutputError = 5;
 
+    private const int RecordsOfPart = 10_000;
+
     private HistoryFile? _file;
     private Exception? _damage;
 
@@ -25,7 +27,7 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
         var contents = new HistoryContents();
         try
         {
-            contents.Failure = Guarded(() => Open().Read(contents.TryTake));
+            contents.Failure = Guarded(() => ReadInParts(contents));
         }
         catch (HistoryUnavailableException e) when (e.Fault == HistoryFault.NotWritable)
         {
@@ -35,7 +37,6 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
 
         if (contents.Failure is { } failure)
         {
-            Close();
             ReadBackwards(contents);
             _damage = failure;
         }
@@ -92,6 +93,29 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
             Close();
             _damage = IsDiskFault(e) || e is LaterFormatException ? null : e;
             throw;
+        }
+    }
+
+    // The database keeps every page it has read in its cache; opened anew for each part it never has more than one part's.
+    private Exception? ReadInParts(HistoryContents contents)
+    {
+        string? last = null;
+        while (true)
+        {
+            var count = 0;
+            var failure = Open().Read(
+                (id, data) =>
+                {
+                    (count, last) = (count + 1, id);
+                    return contents.TryTake(id, data);
+                },
+                after: last,
+                limit: RecordsOfPart);
+            Close();
+            if (failure is not null || count < RecordsOfPart)
+            {
+                return failure;
+            }
         }
     }
 
