@@ -12,11 +12,9 @@ internal sealed class RenderedManifest
     // Many tests look at the same rendering.
     private static readonly ConcurrentDictionary<string, Lazy<Task<RenderedManifest>>> Rendered = new(StringComparer.Ordinal);
 
-    private RenderedManifest(string text)
-    {
-        Text = text;
-        Objects = [.. ManifestInstaller.Read(text)];
-    }
+    private RenderedManifest(IReadOnlyList<JsonObject> objects) => (Text, Objects) = ("", objects);
+
+    private RenderedManifest(string text) => (Text, Objects) = (text, [.. ManifestInstaller.Read(text)]);
 
     /// <summary>The YAML as it was printed.</summary>
     public string Text { get; }
@@ -38,6 +36,17 @@ internal sealed class RenderedManifest
         Helm.Require();
         return OnceAsync($"helm {ns} {string.Join(' ', flags)} {values.ToJsonString()}", () => Helm.TemplateAsync(values, ns, flags));
     }
+
+    /// <summary>What a server holds of roles and of the bindings that name one of the accounts in kube-system.</summary>
+    public static async Task<RenderedManifest> StoredRightsAsync(Kubectl kubectl, IEnumerable<string> accounts)
+    {
+        var names = accounts.ToHashSet(StringComparer.Ordinal);
+        var stored = JsonNode.Parse((await kubectl.RunAsync("get", "clusterroles,clusterrolebindings,roles,rolebindings", "--all-namespaces", "-o", "json")).Expected())!;
+        return new([.. stored["items"]!.AsArray().Select(o => o!.AsObject()).Where(o => o["roleRef"] is null || BindsAny(o, names))]);
+    }
+
+    private static bool BindsAny(JsonObject binding, HashSet<string> accounts) => binding["subjects"] is JsonArray subjects
+        && subjects.Any(s => s!["kind"]!.GetValue<string>() == "ServiceAccount" && s["namespace"]?.GetValue<string>() == "kube-system" && accounts.Contains(s["name"]!.GetValue<string>()));
 
     public IEnumerable<JsonObject> Of(string kind) => Objects.Where(o => o["kind"]!.GetValue<string>() == kind);
 

@@ -66,13 +66,24 @@ spec:
             - {{ . | quote }}
             {{- end }}
           env:
+            # No debugger sockets: the root file system is read-only.
+            - name: DOTNET_EnableDiagnostics
+              value: "0"
+            {{- if .podEvents }}
+            # Events about the history are told on this Pod.
+            - name: POD_NAME
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.name
+            - name: POD_UID
+              valueFrom:
+                fieldRef:
+                  fieldPath: metadata.uid
+            {{- end }}
             - name: NAMESPACE
               valueFrom:
                 fieldRef:
                   fieldPath: metadata.namespace
-            # No debugger sockets: the root file system is read-only.
-            - name: DOTNET_EnableDiagnostics
-              value: "0"
             {{- with $component.extraEnv }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
