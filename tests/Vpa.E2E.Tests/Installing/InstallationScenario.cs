@@ -49,7 +49,6 @@ public sealed class InstallationScenario(ControlPlaneFixture controlPlane)
                 await UntilEveryRightIsUsedAsync(cluster, earlier, manifest);
                 roles.AssertRunning();
                 Assert.Empty(Requests(cluster, earlier).Where(r => r.WasDenied));
-                MonitoringTests.AssertShown(await roles.MetricsAsync());
                 await AssertALostRightIsDeniedAsync(cluster, kubectl, workload, manifest, $"{ns}/{updater}", earlier);
                 await roles.StopCleanlyAsync();
             }

@@ -15,6 +15,7 @@ internal sealed class InstalledRoles : IAsyncDisposable
     private readonly ITestCluster _cluster;
     private readonly string _folder;
     private readonly Dictionary<string, (RoleProcess Process, int Port)> _running = new(StringComparer.Ordinal);
+    private Uri? _webhook;
 
     private InstalledRoles(ITestCluster cluster, string folder)
     {
@@ -49,13 +50,6 @@ internal sealed class InstalledRoles : IAsyncDisposable
 
     /// <summary>Fails with the last lines of a role that has ended by itself.</summary>
     public void AssertRunning() => Assert.All(_running, r => Assert.False(r.Value.Process.HasExited, $"{r.Key} has ended by itself:\n{r.Value.Process.Tail}"));
-
-    /// <summary>What <c>/metrics</c> of every role shows.</summary>
-    public async Task<string> MetricsAsync()
-    {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        return string.Join('\n', await Task.WhenAll(_running.Values.Select(r => http.GetStringAsync(new Uri($"http://127.0.0.1:{r.Port}/metrics")))));
-    }
 
     /// <summary>SIGTERM to each: exit code 0 within 10 s.</summary>
     public async Task StopCleanlyAsync()
@@ -100,11 +94,9 @@ internal sealed class InstalledRoles : IAsyncDisposable
         _running.Add(line.Role, (RoleProcess.StartIn(ns, line.Role, kubeconfig, _folder, flags), ports[0]));
         if (line.Has("webhook-port"))
         {
-            Webhook = new Uri($"https://localhost:{ports[1]}");
+            _webhook = new Uri($"https://localhost:{ports[1]}");
         }
     }
-
-    private Uri? Webhook { get; set; }
 
     private async Task UntilServingAsync()
     {
@@ -124,7 +116,7 @@ internal sealed class InstalledRoles : IAsyncDisposable
         {
             var registered = await api.FindAsync("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/vpa-webhook-config", cancel);
             var url = registered?["webhooks"]?[0]?["clientConfig"]?["url"]?.GetValue<string>();
-            return url is not null && new Uri(url) == Webhook ? null : $"its URL is {url ?? "not there"}";
+            return url is not null && new Uri(url) == _webhook ? null : $"its URL is {url ?? "not there"}";
         });
     }
 }

@@ -55,7 +55,7 @@ internal sealed class AnInPlaceScenario : IAdmissionHeartbeat, IVpaSource, IPodS
         };
         var options = new UpdaterOptions { Rules = new() { Gates = new(InPlace: true, CpuStartupBoost: true) } };
         var meters = _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
-        _run = new UpdaterRun(ports, options, new UpdaterHealth(options.Interval, clock), meters, clock, NullLogger<UpdaterRun>.Instance);
+        _run = new UpdaterRun(ports, options, meters, clock, NullLogger<UpdaterRun>.Instance);
     }
 
     public UpdateMode Mode { get; }
