@@ -49,11 +49,18 @@ internal sealed record InstalledWorkload(string Namespace)
                   resources: {requests: {cpu: 10m, memory: 20Mi}}
         """;
 
-    private string CustomObject => $$"""
+    private string Objects => $$"""
         apiVersion: example.com/v1
         kind: Widget
         metadata: {name: {{Name}}, namespace: {{Namespace}}}
         spec: {replicas: 1, selector: app=widget}
+        ---
+        # Its VPA is gone: garbage.
+        apiVersion: autoscaling.k8s.io/v1
+        kind: VerticalPodAutoscalerCheckpoint
+        metadata: {name: gone-app, namespace: {{Namespace}}}
+        spec: {vpaObjectName: gone, containerName: app}
+        status: {version: v3, totalSamplesCount: 0}
         """;
 
     private static string PodsPath(string ns) => $"/api/v1/namespaces/{ns}/pods?labelSelector=app%3D{Name}";
@@ -64,7 +71,7 @@ internal sealed record InstalledWorkload(string Namespace)
         (await kubectl.ApplyAsync(Manifest)).Expected();
         await Polling.UntilAsync("the custom kind to be served", Patience, async cancel =>
             await api.FindAsync("/apis/example.com/v1/widgets", cancel) is null ? "it is not" : null);
-        (await kubectl.ApplyAsync(CustomObject)).Expected();
+        (await kubectl.ApplyAsync(Objects)).Expected();
         await Polling.UntilAsync("usage of both Pods", Patience, async cancel =>
         {
             var list = await api.GetAsync($"/apis/metrics.k8s.io/v1beta1/namespaces/{Namespace}/pods?labelSelector=app%3D{Name}", cancel);
@@ -89,7 +96,15 @@ internal sealed record InstalledWorkload(string Namespace)
             return requests.Count == 2 && requests.All(r => r == cpu) ? null : $"they request {string.Join(", ", requests)}";
         });
 
-    public Task RemoveAsync(Kubectl kubectl) => kubectl.RunAsync("delete", "vpa,statefulsets,widgets", "--all", "-n", Namespace, "--wait=false");
+    /// <summary>Takes the recommendation away, as nobody but an administrator does: when it is back, the event of the first time is counted.</summary>
+    public async Task ForgetRecommendationAsync(ApiClient api)
+    {
+        var (code, body) = await api.SendAsync(
+            HttpMethod.Patch, $"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalers/{Name}/status", """{"status":{"conditions":null,"recommendation":null}}""");
+        Assert.True((int)code == 200, body);
+    }
+
+    public Task RemoveAsync(Kubectl kubectl) => kubectl.RunAsync("delete", "vpa,vpacheckpoint,statefulsets,widgets", "--all", "-n", Namespace, "--wait=false");
 
     private string Vpa(string name, string apiVersion, string kind) => $$"""
         apiVersion: autoscaling.k8s.io/v1
