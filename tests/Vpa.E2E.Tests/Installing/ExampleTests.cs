@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
-using Vpa.E2E.Tests.Processes;
 
 namespace Vpa.E2E.Tests.Installing;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.Processes;
 

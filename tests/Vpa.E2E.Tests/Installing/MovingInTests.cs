@@ -16,7 +16,7 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
     private const string CheckpointPath = $"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalercheckpoints/web-app";
     private const string WebhookPath = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/vpa-webhook-config";
 
-    private const string Vpa = $$"""
+    private const string Vpa = $$$"""
         apiVersion: autoscaling.k8s.io/v1
         kind: VerticalPodAutoscaler
         metadata: {name: web, namespace: {{{Namespace}}}}
@@ -103,7 +103,7 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
     }
 
     /// <summary>The new webhook with upstream's certificates: the configuration stays the same object, and is never away.</summary>
-    private static async Task AssertWebhookIsTakenOverAsync(ITestCluster cluster, ApiClient api, string folder)
+    private static async Task AssertWebhookIsTakenOverAsync(RealCluster cluster, ApiClient api, string folder)
     {
         var uid = Text((await api.GetAsync(WebhookPath))["metadata"]!["uid"]);
         var ports = LoopbackPorts.Free(2);

@@ -12,6 +12,7 @@ internal static class UpstreamInstallation
 
     /// <summary>Everything but the definitions, as one list.</summary>
     public static string Manifest(string caBundle) => List(
+    [
         Account("vpa-recommender"), Account("vpa-updater"), Account("vpa-admission-controller"),
         .. Role("system:metrics-reader", "system:metrics-reader", ["vpa-recommender"], Rule("metrics.k8s.io", ["pods"], "get", "list")),
         .. Role("system:vpa-actor", "system:vpa-actor", ["vpa-recommender", "vpa-updater"], Rule("", ["pods", "nodes", "limitranges"], Read), Rule("", ["events"], Write), Rule("autoscaling.k8s.io", ["verticalpodautoscalers"], Read)),
@@ -27,15 +28,17 @@ internal static class UpstreamInstallation
         .. Role("system:vpa-status-reader", "system:vpa-status-reader-binding", ["vpa-updater"], Rule("coordination.k8s.io", ["leases"], Read)),
         Deployment("recommender", 8942), Deployment("updater", 8943), Deployment("admission-controller", 8944, "--v=4", "--stderrthreshold=info", "--reload-cert"),
         JsonNode.Parse("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"vpa-webhook","namespace":"kube-system"},"spec":{"ports":[{"port":443,"targetPort":8000}],"selector":{"app":"vpa-admission-controller"}}}""")!,
+        JsonNode.Parse("""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"vpa-admission-controller","namespace":"kube-system"},"spec":{"holderIdentity":"upstream","leaseDurationSeconds":60}}""")!,
         JsonNode.Parse($$$"""
             {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingWebhookConfiguration","metadata":{"name":"vpa-webhook-config"},"webhooks":[{
               "name":"vpa.k8s.io","admissionReviewVersions":["v1"],"sideEffects":"None","failurePolicy":"Ignore","timeoutSeconds":30,
               "clientConfig":{"caBundle":"{{{caBundle}}}","service":{"namespace":"kube-system","name":"vpa-webhook"}},
               "rules":[{"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"],"operations":["CREATE"]},
                        {"apiGroups":["autoscaling.k8s.io"],"apiVersions":["*"],"resources":["verticalpodautoscalers"],"operations":["CREATE","UPDATE"]}]}]}
-            """)!);
+            """)!,
+    ]);
 
-    private static string List(params JsonNode[] items) => new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JsonArray(items) }.ToJsonString();
+    private static string List(JsonNode[] items) => new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JsonArray(items) }.ToJsonString();
 
     private static JsonObject Account(string name) => new()
     {
