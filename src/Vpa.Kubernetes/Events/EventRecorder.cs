@@ -31,7 +31,7 @@ public sealed class EventRecorder
     private readonly string _component;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly TokenBucket _bucket;
+    private readonly RequestPacer _pacer;
     private readonly Dictionary<EventIdentity, RecordedEvent> _recorded = [];
     private readonly Channel<QueuedEvent> _queue = Channel.CreateBounded<QueuedEvent>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -47,7 +47,7 @@ public sealed class EventRecorder
         _component = component;
         _time = time;
         _logger = logger;
-        _bucket = new TokenBucket(WritesPerSecond, WriteBurst, time);
+        _pacer = new RequestPacer(WritesPerSecond, WriteBurst, time);
     }
 
     /// <summary>Queues an event; drops it when the queue is full.</summary>
@@ -76,7 +76,7 @@ public sealed class EventRecorder
             {
                 if (identity is not null)
                 {
-                    await _bucket.TakeAsync(cancellationToken);
+                    await _pacer.TakeAsync(cancellationToken);
                     await WriteAsync(identity, at, cancellationToken);
                 }
 
