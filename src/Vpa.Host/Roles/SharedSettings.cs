@@ -108,6 +108,13 @@ internal sealed class SharedSettings
         }
     }
 
+    /// <summary>
+    /// The connection for evictions and resizes. They have limits of their own (<c>--eviction-rate-limit</c>, and how many are in flight), so the
+    /// client's rate holds for them only where somebody set it: its default alone would stretch 2,000 evictions over 40 s.
+    /// </summary>
+    public KubernetesApi ForUpdates(KubernetesApi api) =>
+        _values.IsGiven(_flags.KubeApiQps) || _values.IsGiven(_flags.KubeApiBurst) ? api : api.WithoutRate;
+
     /// <summary>What the program around the components needs.</summary>
     public RoleHostOptions HostOptions() => new()
     {

@@ -21,18 +21,21 @@ public sealed class KubernetesApi : IDisposable
         Address = new Uri(address.AbsoluteUri.TrimEnd('/') + "/");
         _time = time;
         _timeout = options.RequestTimeout;
-        _http = new HttpClient(new RetryAfterHandler(time, new RateLimitHandler(new(options.QueriesPerSecond, options.Burst, time), handler)))
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // watches have none; the others get theirs per request
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue($"vpa-{options.Role}", typeof(KubernetesApi).Assembly.GetName().Version?.ToString(3)));
-        _http.DefaultRequestHeaders.Accept.Add(new(MediaTypeNames.Application.Json));
+        _http = Client(new RetryAfterHandler(time, new RateLimitHandler(new(options.QueriesPerSecond, options.Burst, time), handler)), options.Role);
+        WithoutRate = new KubernetesApi(this, Client(new RetryAfterHandler(time, handler), options.Role));
+    }
+
+    private KubernetesApi(KubernetesApi limited, HttpClient http)
+    {
+        (Address, _time, _timeout, _http) = (limited.Address, limited._time, limited._timeout, http);
+        WithoutRate = this;
     }
 
     /// <summary>The address of the API server, ending in a slash.</summary>
     public Uri Address { get; }
+
+    /// <summary>The same API server over the same connections, for requests that keep a rate of their own: the client's does not hold for them. Ends with this one.</summary>
+    public KubernetesApi WithoutRate { get; }
 
     /// <summary>Loads the configuration and prepares a client; nothing is sent yet.</summary>
     /// <exception cref="KubernetesConfigurationException">There is no usable configuration.</exception>
@@ -117,7 +120,27 @@ public sealed class KubernetesApi : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        if (WithoutRate != this)
+        {
+            WithoutRate.Dispose();
+        }
+    }
+
+    private static HttpClient Client(HttpMessageHandler handler, string role)
+    {
+        var http = new HttpClient(handler)
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // watches have none; the others get theirs per request
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue($"vpa-{role}", typeof(KubernetesApi).Assembly.GetName().Version?.ToString(3)));
+        http.DefaultRequestHeaders.Accept.Add(new(MediaTypeNames.Application.Json));
+        return http;
+    }
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, string mediaType)
     {
