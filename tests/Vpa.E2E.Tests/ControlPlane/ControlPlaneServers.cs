@@ -10,11 +10,13 @@ internal sealed class ControlPlaneServers : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
     private readonly ControlPlaneBinaries _binaries;
     private readonly ControlPlaneFiles _files;
+    private readonly string _controllers;
     private readonly int[] _ports = LoopbackPorts.Free(3);
     private readonly Stack<ChildProcess> _processes = new();
 
-    private ControlPlaneServers(ControlPlaneBinaries binaries, ControlPlaneFiles files)
+    private ControlPlaneServers(ControlPlaneBinaries binaries, ControlPlaneFiles files, string controllers)
     {
+        _controllers = controllers;
         _binaries = binaries;
         _files = files;
         Address = new Uri($"https://127.0.0.1:{_ports[2]}");
@@ -23,9 +25,15 @@ internal sealed class ControlPlaneServers : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts the three and returns when the API server is ready and the controllers have begun their work.</summary>
-    public static async Task<ControlPlaneServers> StartAsync(ControlPlaneBinaries binaries, ControlPlaneFiles files)
+    /// <param name="binaries">The programs.</param>
+    /// <param name="files">Keys, certificates and tokens.</param>
+    /// <param name="controllers">
+    /// The controllers that run, serviceaccount among them. By default all but nodelifecycle: nodes are simulated and may send no heartbeats, and it
+    /// would take their Pods away.
+    /// </param>
+    public static async Task<ControlPlaneServers> StartAsync(ControlPlaneBinaries binaries, ControlPlaneFiles files, string controllers = "*,-nodelifecycle")
     {
-        var servers = new ControlPlaneServers(binaries, files);
+        var servers = new ControlPlaneServers(binaries, files, controllers);
         try
         {
             await servers.StartAsync();
@@ -146,8 +154,7 @@ internal sealed class ControlPlaneServers : IAsyncDisposable
         yield return $"--service-account-private-key-file={_files.ServiceAccountKey}";
         yield return "--use-service-account-credentials=true";
         yield return "--leader-elect=false";
-        // Nodes are simulated and may send no heartbeats; this controller would take their Pods away.
-        yield return "--controllers=*,-nodelifecycle";
+        yield return "--controllers=" + _controllers;
         // Tests delete and evict all the time; the default of 20 requests a second is for real clusters.
         yield return "--kube-api-qps=200";
         yield return "--kube-api-burst=400";
