@@ -1,4 +1,5 @@
 using Vpa.Benchmarks.PodCache;
+using Vpa.Benchmarks.Updating;
 
 namespace Vpa.Benchmarks;
 
@@ -14,6 +15,10 @@ internal static class Program
                 return await PodCacheServer.RunAsync(int.Parse(pods, System.Globalization.CultureInfo.InvariantCulture));
             case [RecommenderCycleTime.Mode]:
                 return await RecommenderCycleTime.RunAsync();
+            case [IdleUpdaterRun.Mode]:
+                return await IdleUpdaterRun.RunAsync();
+            case [UpdaterEvictions.Mode, .. var flags]:
+                return await UpdaterEvictions.RunAsync(flags);
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;
