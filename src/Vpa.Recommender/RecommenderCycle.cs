@@ -17,7 +17,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
 {
     private readonly RecommenderPorts _ports;
     private readonly RecommenderMetrics _metrics;
-    private readonly RecommenderHealth _health;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HistoryBook _book;
@@ -25,25 +24,26 @@ public sealed class RecommenderCycle : IAsyncDisposable
     private readonly VpaLoader _vpas;
     private readonly PodModel _pods;
     private readonly UsageFeeder _feeder;
+    private readonly RecommendationQuality _quality;
     private readonly StatusUpdater _statuses;
     private readonly HistoryCollector _collector;
     private bool _isLoaded;
 
     /// <summary>Composes the loop; nothing is read yet.</summary>
     public RecommenderCycle(
-        RecommenderOptions options, RecommenderPorts ports, RecommenderMetrics metrics, RecommenderHealth health, TimeProvider time, ILogger<RecommenderCycle> logger)
+        RecommenderOptions options, RecommenderPorts ports, RecommenderMetrics metrics, StorageHealth health, TimeProvider time, ILogger<RecommenderCycle> logger)
     {
         _ports = ports;
         _metrics = metrics;
-        _health = health;
         _time = time;
         _logger = logger;
         _book = new HistoryBook(options.Aggregation);
         _keeper = new HistoryKeeper(_book, ports.Store, metrics, health, logger);
         _vpas = new VpaLoader(ports.Vpas, ports.Controllers, _book, options);
         _pods = new PodModel(new OwnerWorkloads(ports.Controllers, options.MemorySaver), _book);
-        _feeder = new UsageFeeder(_pods, ports.Usage, ports.OutOfMemoryKills, metrics, time, options.UsageTimeout, logger);
-        _statuses = new StatusUpdater(_book, ports.Statuses, options, metrics, time, logger);
+        _quality = new RecommendationQuality(_book, metrics.Quality);
+        _feeder = new UsageFeeder(_pods, ports.Usage, ports.OutOfMemoryKills, metrics, _quality, time, options.UsageTimeout, logger);
+        _statuses = new StatusUpdater(_book, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
         _collector = new HistoryCollector(_book, _pods, ports.Controllers);
     }
 
@@ -53,7 +53,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
     {
         await _keeper.LoadAsync(cancellationToken);
         _isLoaded = true;
-        _health.Activate();
     }
 
     /// <summary>
@@ -78,7 +77,6 @@ public sealed class RecommenderCycle : IAsyncDisposable
         await StepAsync("MaintainCheckpoints", _ => _keeper.SaveAsync(CancellationToken.None), CancellationToken.None);
         await StepAsync("GarbageCollect", _ => Done(Collect), cancellationToken);
         _metrics.StepFinished("total", _time.GetElapsedTime(start));
-        _health.Touch();
     }
 
     /// <summary>Stores what is not stored yet and closes the store. Call it when no turn is running.</summary>
@@ -127,8 +125,9 @@ public sealed class RecommenderCycle : IAsyncDisposable
 
     private void LoadPods()
     {
-        _pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow());
+        _metrics.RequestsLookedUp(_pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow()));
         _vpas.ApplyPolicies();
+        _quality.BeginCycle(_vpas.Served);
     }
 
     private async Task FeedAsync(CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace Vpa.Recommender;
 /// <param name="Usage">Live usage.</param>
 /// <param name="OutOfMemoryKills">Observed kills.</param>
 /// <param name="Statuses">Where recommendations go.</param>
+/// <param name="Events">Where users are told what happened.</param>
 /// <param name="Store">Where histories are kept; the recommender closes it.</param>
 public sealed record RecommenderPorts(
     IVpaSource Vpas,
@@ -18,4 +19,5 @@ public sealed record RecommenderPorts(
     IUsageSource Usage,
     IOutOfMemorySource OutOfMemoryKills,
     IVpaStatusWriter Statuses,
+    IRecommendationEventRecorder Events,
     IAggregateStore Store);

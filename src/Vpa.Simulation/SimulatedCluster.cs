@@ -68,6 +68,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             ct);
         var cluster = new SimulatedCluster(options, server, administrator, metrics);
         await metrics.RegisterAsync(ct);
+        await server.ProbeAggregatedServersAsync(ct); // else the wall clock would decide after which write it happens
         await cluster.SettleAsync(ct);
         return cluster;
     }

@@ -20,7 +20,6 @@ public sealed class UpdaterRun
     private readonly UpdaterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly UpdaterHealth _health;
     private readonly UpdaterMetrics _metrics;
     private readonly StandingNotices _notices = new();
     private readonly AcceptedEvictions _accepted = new();
@@ -36,15 +35,14 @@ public sealed class UpdaterRun
     /// <summary>Puts the updater together.</summary>
     /// <param name="ports">What it needs from the outside.</param>
     /// <param name="options">Its settings.</param>
-    /// <param name="health">Told of every run.</param>
     /// <param name="meters">Where its metrics are made.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Its log.</param>
     public UpdaterRun(
-        UpdaterPorts ports, UpdaterOptions options, UpdaterHealth health, IMeterFactory meters, TimeProvider time, ILogger<UpdaterRun> logger)
+        UpdaterPorts ports, UpdaterOptions options, IMeterFactory meters, TimeProvider time, ILogger<UpdaterRun> logger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentCalls, 1, nameof(options));
-        (_ports, _options, _health, _time, _logger) = (ports, options, health, time, logger);
+        (_ports, _options, _time, _logger) = (ports, options, time, logger);
         _metrics = new UpdaterMetrics(meters);
         _admission = new AdmissionWatch(ports.Heartbeat, ports.Events, options, time, logger);
         _selection = new VpaSelection(ports.Controllers, options, _notices, logger);
@@ -77,7 +75,6 @@ public sealed class UpdaterRun
         {
             _notices.EndRun();
             steps.EndRun();
-            _health.RecordActivity();
         }
     }
 

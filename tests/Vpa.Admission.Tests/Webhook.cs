@@ -7,6 +7,7 @@ using Vpa.Admission.Metrics;
 using Vpa.Admission.Ports;
 using Vpa.Admission.Reviewing;
 using Vpa.Domain.Admitting;
+using Vpa.Testing;
 
 namespace Vpa.Admission.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class Webhook : IDisposable
         Endpoint = new(reviewer, Metrics, time, new FakeLogger<AdmissionEndpoint>());
     }
 
-    public AdmissionMetrics Metrics { get; } = new();
+    public AdmissionMetrics Metrics { get; } = new(new OwnMeters());
 
     public FakeLogger<AdmissionReviewer> ReviewerLog { get; } = new();
 

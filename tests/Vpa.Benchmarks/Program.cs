@@ -1,4 +1,5 @@
 using Vpa.Benchmarks.PodCache;
+using Vpa.Benchmarks.Recommending;
 using Vpa.Benchmarks.Updating;
 
 namespace Vpa.Benchmarks;
@@ -15,6 +16,10 @@ internal static class Program
                 return await PodCacheServer.RunAsync(int.Parse(pods, System.Globalization.CultureInfo.InvariantCulture));
             case [RecommenderCycleTime.Mode]:
                 return await RecommenderCycleTime.RunAsync();
+            case [RecommenderChurn.Mode]:
+                return await RecommenderChurn.RunAsync();
+            case [RecommenderLoad.Mode, .. var flags]:
+                return await RecommenderLoad.RunAsync(flags);
             case [IdleUpdaterRun.Mode]:
                 return await IdleUpdaterRun.RunAsync();
             case [UpdaterEvictions.Mode, .. var flags]:

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Kubernetes.Caching;
 using Vpa.Kubernetes.Client;
 using Vpa.Simulation.ApiServer;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests;
 
@@ -48,7 +49,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
 
     public ResourceCache<T> Cache<T>(CachedResource<T> resource, int seed = 1, ILogger? logger = null)
         where T : class =>
-        new(Api, resource, Impatient, TimeProvider.System, logger ?? NullLogger.Instance, new Random(seed));
+        new(Api, resource, Impatient, new OwnMeters(), TimeProvider.System, logger ?? NullLogger.Instance, new Random(seed));
 
     public Task CreateAsync(string collection, string json) => Api.PostAsync(collection, JsonNode.Parse(json)!, TestJson.Default.JsonNode, CancellationToken.None);
 

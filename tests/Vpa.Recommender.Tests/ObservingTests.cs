@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using Microsoft.Extensions.Time.Testing;
 using Vpa.Domain.Policies;
 using Vpa.Recommender.Observing;
 using Vpa.Recommender.Tests.World;
@@ -49,24 +48,6 @@ public sealed class ObservingTests
         Assert.Equal(
             [("false", "default-metrics-client"), ("true", "default-metrics-client")],
             listings.GetMeasurementSnapshot().Select(l => ((string)l.Tags["is_error"]!, (string)l.Tags["client_name"]!)));
-    }
-
-    [Fact]
-    public void Health_is_fine_before_activation_and_fails_when_no_cycle_ends_in_time() // R155
-    {
-        var time = new FakeTimeProvider(AnInstant.Start);
-        var health = new RecommenderHealth(time, TimeSpan.FromMinutes(5));
-        time.Advance(TimeSpan.FromHours(1));
-        Assert.Null(health.Check());
-
-        health.Activate();
-        time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Null(health.Check());
-        time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("last activity more than 5m0s ago", health.Check());
-
-        health.Touch();
-        Assert.Null(health.Check());
     }
 
     private static MetricCollector<T> Collector<T>(Running recommender, string name)

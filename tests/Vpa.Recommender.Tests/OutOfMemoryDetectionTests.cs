@@ -1,5 +1,6 @@
 using Vpa.Domain.Workloads;
 using Vpa.Recommender.Feeding;
+using Vpa.Recommender.Ports;
 using Vpa.Testing;
 
 namespace Vpa.Recommender.Tests;
@@ -35,7 +36,7 @@ public sealed class OutOfMemoryDetectionTests
         Assert.True(found.Count == (requestMi is null ? 0 : 1), change);
         if (requestMi is { } mi)
         {
-            Assert.Equal(new(new("default", "web"), "app", Killed, mi << 20), found[0]);
+            Assert.Equal(new(new("default", "web"), "app", Killed, mi << 20, RequestSource.Container), found[0]);
         }
     }
 

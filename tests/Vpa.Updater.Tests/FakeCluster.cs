@@ -59,14 +59,11 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public IMeterFactory Meters { get; }
 
-    public UpdaterHealth Health { get; }
-
     public FakeCluster()
     {
         LastSeen = () => Time.GetUtcNow();
         Logger.ControlLevel(LogLevel.Debug, enabled: false);
         Meters = _services.GetRequiredService<IMeterFactory>();
-        Health = new UpdaterHealth(TimeSpan.FromMinutes(1), Time);
     }
 
     /// <summary>A Deployment of pods that request 100m of cpu under a VPA that recommends 500m for them.</summary>
@@ -93,7 +90,6 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
             Events = this,
         },
         options ?? new UpdaterOptions(),
-        Health,
         Meters,
         Time,
         Logger);

@@ -280,20 +280,6 @@ public sealed class UpdaterRunTests : IDisposable
     }
 
     [Fact]
-    public async Task U6_every_run_counts_as_activity()
-    {
-        Assert.True(_cluster.Health.IsHealthy);
-        _cluster.LastSeen = () => null;
-        await RunOnceAsync();
-        _cluster.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.True(_cluster.Health.IsHealthy);
-        _cluster.Time.Advance(TimeSpan.FromTicks(1));
-        Assert.False(_cluster.Health.IsHealthy);
-        await RunOnceAsync();
-        Assert.True(_cluster.Health.IsHealthy);
-    }
-
-    [Fact]
     public async Task Fifty_thousand_pods_cost_one_climb_an_owner_and_one_read_a_namespace()
     {
         for (var i = 0; i < 1000; i++)

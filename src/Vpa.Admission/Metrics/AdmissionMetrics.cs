@@ -7,13 +7,14 @@ namespace Vpa.Admission.Metrics;
 public sealed class AdmissionMetrics : IDisposable
 {
     /// <summary>The name of the meter.</summary>
-    public const string MeterName = "vpa_admission_controller";
+    public const string MeterName = "Vpa.Admission";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
 
     /// <summary>Creates the instruments.</summary>
-    public AdmissionMetrics()
+    public AdmissionMetrics(IMeterFactory meters)
     {
+        _meter = meters.Create(MeterName);
         Pods = _meter.CreateCounter<long>(
             "vpa_admission_controller_admission_pods_total",
             description: "Pods that reached the admission controller, by whether a patch was applied.");

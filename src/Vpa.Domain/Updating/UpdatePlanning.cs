@@ -35,9 +35,9 @@ public static class UpdatePlanning
             }
         }
 
-        // The sort is stable, so pods of equal priority keep the order they came in. Unboosting comes first (U16).
-        accepted = [.. accepted.OrderByDescending(a => a.Choice.Priority)];
-        var resizes = unboosts.Concat(accepted.Select(a => a.Choice.Resize).OfType<PlannedResize>()).ToList();
+        // Pods of equal priority go by name, so that a run does not depend on the order in which the cache happens to hold them. Unboosting comes first (U16).
+        accepted = [.. accepted.OrderByDescending(a => a.Choice.Priority).ThenBy(a => a.Pod.Name, StringComparer.Ordinal)];
+        var resizes = unboosts.OrderBy(u => u.Pod.Name, StringComparer.Ordinal).Concat(accepted.Select(a => a.Choice.Resize).OfType<PlannedResize>()).ToList();
         var evictions = accepted.Where(a => a.Choice.Resize is null).Select(a => a.Pod).ToList();
         return new UpdatePlan(vpa, pods.Count, new ResizePlan(groups, resizes), new EvictionPlan(groups, evictions, context), refused)
         {

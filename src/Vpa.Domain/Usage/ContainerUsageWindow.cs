@@ -85,23 +85,29 @@ public sealed class ContainerUsageWindow
     /// <param name="requested">The amount reported with the event.</param>
     public OutOfMemoryOutcome AddOutOfMemory(DateTimeOffset at, MemoryAmount requested)
     {
-        var options = _aggregate.Options;
-        if (_lastMemory is { } last && last - at > options.MemoryAggregationInterval)
+        if (_lastMemory is { } last && last - at > _aggregate.Options.MemoryAggregationInterval)
         {
             return OutOfMemoryOutcome.Stale;
         }
 
-        // The OOM peak is left out of what was used, lest repeated OOMs add up.
-        var used = MemoryAmount.Max(requested, _memoryPeak);
-        var needed = MemoryAmount.Max(
-            used + MemoryAmount.FromRealBytes(options.OomMinBumpUpBytes),
-            used.ScaleTruncating(options.OomBumpUpRatio));
+        var needed = NeededAfterOutOfMemory(requested);
         if (Enter(at, needed))
         {
             _oomPeak = needed;
         }
 
         return OutOfMemoryOutcome.Accepted;
+    }
+
+    /// <summary>The sample that an out-of-memory event now would be (R50).</summary>
+    /// <param name="requested">The amount reported with the event.</param>
+    public MemoryAmount NeededAfterOutOfMemory(MemoryAmount requested)
+    {
+        // The OOM peak is left out of what was used, lest repeated OOMs add up.
+        var used = MemoryAmount.Max(requested, _memoryPeak);
+        return MemoryAmount.Max(
+            used + MemoryAmount.FromRealBytes(_aggregate.Options.OomMinBumpUpBytes),
+            used.ScaleTruncating(_aggregate.Options.OomBumpUpRatio));
     }
 
     /// <summary>The exact state.</summary>

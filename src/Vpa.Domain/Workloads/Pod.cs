@@ -52,6 +52,9 @@ public sealed record Pod
     /// <summary>Names of the init containers, native sidecars among them (R73).</summary>
     public ImmutableArray<string> InitContainerNames { get; init; } = [];
 
+    /// <summary>How many init containers have resources in effect in their status (R116).</summary>
+    public int InitContainersWithStatusResources { get; init; }
+
     /// <summary>Statuses of the regular containers.</summary>
     public ImmutableArray<ContainerStatus> ContainerStatuses { get; init; } = [];
 

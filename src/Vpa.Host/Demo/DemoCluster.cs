@@ -90,6 +90,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         _clock.Advance(interval);
         await SettleAsync(cancellationToken);
         await _recommender!.RunOnceAsync(cancellationToken);
+        await _recommender.FlushEventsAsync();
         await CatchUpAsync(cancellationToken);
         await _admission!.Heartbeat!.BeatUnlessUnableAsync(cancellationToken);
         await _updater!.RunOnceAsync(cancellationToken);
@@ -145,7 +146,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         // The roles pick their pods from all of them, as in `vpa all`: a cache that sees every change can be waited for.
         var api = ConnectAs("vpa-recommender");
         var hold = Hold(api, new() { WatchLimitRanges = false });
-        _recommender = new(api, hold, new RecommenderOptions { UpdateWorkerCount = 1 }, DemoCommand.Interval, Path.Combine(_folder, "history"), _environment);
+        _recommender = new(api, api, hold, new RecommenderOptions { UpdateWorkerCount = 1 }, DemoCommand.Interval, Path.Combine(_folder, "history"), _environment);
         await _recommender.StartAsync(cancellationToken);
 
         api = ConnectAs("vpa-updater");

@@ -6,7 +6,7 @@ using Vpa.Host.Roles;
 
 namespace Vpa.Host.Demo;
 
-/// <summary>The subcommand <c>vpa demo</c>: the three roles on a simulated cluster, half a day in under a minute.</summary>
+/// <summary>The subcommand <c>vpa demo</c>: the three roles on a simulated cluster, eight hours in under a minute.</summary>
 internal sealed class DemoCommand(DemoFlags flags, TextWriter output)
 {
     /// <summary>The interval of recommender and updater: upstream's default, a minute, of simulated time.</summary>

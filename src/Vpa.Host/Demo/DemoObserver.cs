@@ -28,9 +28,12 @@ internal sealed class DemoObserver(KubernetesApi api)
     public async Task<IReadOnlyList<JsonElement>> VpasAsync(CancellationToken cancellationToken) =>
         [.. (await ListAsync($"apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalers", cancellationToken)).OrderBy(NameOf, StringComparer.Ordinal)];
 
-    /// <summary>All events, oldest first.</summary>
+    /// <summary>All events, oldest first. Their names end at random, so those of one second go by what they say.</summary>
     public async Task<IReadOnlyList<JsonElement>> EventsAsync(CancellationToken cancellationToken) =>
-        [.. (await ListAsync($"api/v1/namespaces/{Namespace}/events", cancellationToken)).OrderBy(e => e.GetProperty("lastTimestamp").GetDateTimeOffset()).ThenBy(NameOf, StringComparer.Ordinal)];
+        [.. (await ListAsync($"api/v1/namespaces/{Namespace}/events", cancellationToken))
+            .OrderBy(e => e.GetProperty("lastTimestamp").GetDateTimeOffset())
+            .ThenBy(e => e.GetProperty("reason").GetString(), StringComparer.Ordinal)
+            .ThenBy(e => e.GetProperty("message").GetString(), StringComparer.Ordinal)];
 
     /// <summary>Whether an event is about an object.</summary>
     public static bool IsAbout(JsonElement @event, JsonElement item) =>

@@ -33,7 +33,7 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
                     [
                         new AdmissionComponent(api, hold, admissionOptions, admissionRole.Certificates(api, values, environment), environment),
                         new RecommenderComponent(
-                            api, hold, recommenderRole.Options(values, settings), values.Of(recommender.RecommenderInterval), values.Of(recommender.HistoryPath), environment),
+                            api, settings.ForUpdates(api), hold, recommenderRole.Options(values, settings), values.Of(recommender.RecommenderInterval), values.Of(recommender.HistoryPath), environment),
                         new UpdaterComponent(api, settings.ForUpdates(api), hold, updaterRole.Options(values, settings), updaterRole.Lease(values), environment),
                     ],
                     Foundations = [hold],

@@ -48,7 +48,7 @@ internal sealed class CacheHold(KubernetesApi api, ClusterCachesOptions options,
         {
             if (_caches is null)
             {
-                _caches = await ClusterCaches.CreateAsync(api, options, TimeProvider.System, _logger, cancellationToken);
+                _caches = await ClusterCaches.CreateAsync(api, options, environment.Meters, TimeProvider.System, _logger, cancellationToken);
                 _beforeRun.ForEach(listen => listen(_caches));
                 _running = RunAsync(_caches);
             }

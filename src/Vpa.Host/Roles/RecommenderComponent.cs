@@ -1,6 +1,7 @@
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Caching;
 using Vpa.Kubernetes.Client;
+using Vpa.Kubernetes.Events;
 using Vpa.Kubernetes.Recommending;
 using Vpa.Recommender;
 using Vpa.Recommender.Feeding;
@@ -12,9 +13,10 @@ namespace Vpa.Host.Roles;
 /// <summary>The recommender over its caches and its history.</summary>
 internal sealed class RecommenderComponent : IRoleComponent
 {
-    private const int IntervalsUntilUnhealthy = 5; // R155
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly KubernetesApi _api;
+    private readonly KubernetesApi _updates;
     private readonly CacheHold _caches;
     private readonly RecommenderOptions _options;
     private readonly TimeSpan _interval;
@@ -22,21 +24,31 @@ internal sealed class RecommenderComponent : IRoleComponent
     private readonly RoleEnvironment _environment;
     private readonly ILogger _logger;
     private readonly BackgroundTasks _background;
+    private readonly EventRecorder _events;
     private readonly OutOfMemoryQueue _kills = new();
     private readonly OutOfMemoryObserver _observer;
     private readonly RecommenderMetrics _metrics;
-    private readonly RecommenderHealth _health;
+    private readonly LoopHealth _health;
+    private readonly StorageHealth _storage = new();
     private RecommenderCycle? _cycle;
 
     /// <summary>Prepares the recommender; nothing is read yet.</summary>
+    /// <param name="api">The API server.</param>
+    /// <param name="updates">The same, for statuses, which may have a rate of their own.</param>
+    /// <param name="caches">The caches.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="interval">Time between cycles.</param>
+    /// <param name="historyPath">The directory of the history.</param>
+    /// <param name="environment">Clock, log and metrics.</param>
     public RecommenderComponent(
-        KubernetesApi api, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
+        KubernetesApi api, KubernetesApi updates, CacheHold caches, RecommenderOptions options, TimeSpan interval, string historyPath, RoleEnvironment environment)
     {
-        (_api, _caches, _options, _interval, _historyPath, _environment) = (api, caches, options, interval, historyPath, environment);
+        (_api, _updates, _caches, _options, _interval, _historyPath, _environment) = (api, updates, caches, options, interval, historyPath, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
         _background = new(environment, _logger);
+        _events = new(api.WithoutRate, RecommendationEventRecorder.Component, environment.Meters, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
         _metrics = new(environment.Meters);
-        _health = new(environment.Clock, IntervalsUntilUnhealthy * interval);
+        _health = new(interval, environment.Clock);
         _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
         caches.BeforeRun(filled => _observer.Observe(filled.Pods!));
     }
@@ -48,13 +60,14 @@ internal sealed class RecommenderComponent : IRoleComponent
     public bool NeedsLeadership => true;
 
     /// <inheritdoc/>
-    public PeriodicWork? Periodic => new(_interval, RunOnceAsync);
+    /// <remarks>Unlike upstream (R149) it does not wait an interval first: usage and history are there, and a new leader should be heard of soon.</remarks>
+    public PeriodicWork? Periodic => new(_interval, RunOnceAsync, StartsAtOnce: true);
 
     /// <inheritdoc/>
-    public string? Ailment => _health.Check();
+    public string? Ailment => _health.Ailment;
 
     /// <inheritdoc/>
-    public string? Unreadiness => _health.HistoryError is { } error ? $"histories cannot be saved: {error}" : null;
+    public string? Unreadiness => _storage.HistoryError is { } error ? $"histories cannot be saved: {error}" : null;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -69,7 +82,7 @@ internal sealed class RecommenderComponent : IRoleComponent
         try
         {
             var filled = await _caches.StartAsync(cancellationToken);
-            _cycle = new RecommenderCycle(_options, Ports(filled, store), _metrics, _health, _environment.Clock, _environment.Logging.CreateLogger<RecommenderCycle>());
+            _cycle = new RecommenderCycle(_options, Ports(filled, store), _metrics, _storage, _environment.Clock, _environment.Logging.CreateLogger<RecommenderCycle>());
         }
         finally
         {
@@ -81,7 +94,9 @@ internal sealed class RecommenderComponent : IRoleComponent
 
         var evictions = new EvictionWatch(_api, _options.VpaObjectNamespace, _observer, TimeProvider.System, _environment.Logging.CreateLogger<EvictionWatch>());
         _background.Run("Watching evictions", evictions.RunAsync);
+        _background.Run("Recording events", _events.RunAsync);
         await _cycle.LoadHistoryAsync(cancellationToken);
+        _health.RecordActivity();
     }
 
     /// <summary>One cycle; a failure is logged, and the next cycle comes on time.</summary>
@@ -99,11 +114,27 @@ internal sealed class RecommenderComponent : IRoleComponent
         {
             _logger.RunFailed(e, Name);
         }
+        finally
+        {
+            _health.RecordActivity();
+        }
+    }
+
+    /// <summary>Waits until the events of what was done so far are written.</summary>
+    public async Task FlushEventsAsync()
+    {
+        using var deadline = new CancellationTokenSource(FlushTimeout, TimeProvider.System);
+        await _events.FlushAsync(deadline.Token);
     }
 
     /// <inheritdoc/>
     public async Task StopAsync()
     {
+        if (_cycle is not null)
+        {
+            await FlushEventsAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await _background.StopAsync();
         if (_cycle is { } cycle)
         {
@@ -126,6 +157,7 @@ internal sealed class RecommenderComponent : IRoleComponent
         filled.Controllers,
         new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
         _kills,
-        new VpaStatusWriter(_api, _environment.Logging.CreateLogger<VpaStatusWriter>()),
+        new VpaStatusWriter(_updates),
+        new RecommendationEventRecorder(_events),
         store);
 }

@@ -23,14 +23,14 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.RecommenderPods, WatchLimitRanges = false }, environment);
+                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.RecommenderPods, WatchLimitRanges = false, IndexVpas = false }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
                     Components =
                     [
                         new RecommenderComponent(
-                            api, hold, Options(values, settings), values.Of(flags.RecommenderInterval), values.Of(flags.HistoryPath), environment),
+                            api, settings.ForUpdates(api), hold, Options(values, settings), values.Of(flags.RecommenderInterval), values.Of(flags.HistoryPath), environment),
                     ],
                     Foundations = [hold],
                     Elector = election is null ? null : new LeaderElector(api, election, environment.Clock, environment.Logging.CreateLogger<LeaderElector>()),

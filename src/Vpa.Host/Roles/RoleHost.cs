@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using OpenTelemetry.Metrics;
 using Quartz;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Logging;
+using Vpa.Host.Observability;
 
 namespace Vpa.Host.Roles;
 
@@ -27,6 +27,7 @@ internal static class RoleHost
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var abandoned = new CancellationTokenSource();
         var environment = new RoleEnvironment(TimeProvider.System, logging, meters.GetRequiredService<IMeterFactory>(), abandoned.Cancel);
+        _ = new ProcessMetrics(environment.Meters);
         var composition = compose(environment);
         var app = Build(options, composition);
         LogStart(app.Logger, options, composition);
@@ -78,17 +79,6 @@ internal static class RoleHost
         logging.AddFilter("Quartz", LogLevel.Warning);
     }
 
-    private static void AddMetrics(IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
-        .AddMeter("vpa*")
-        .AddMeter("Vpa*")
-        .AddPrometheusExporter(o =>
-        {
-            o.ScopeInfoEnabled = false;
-            o.TargetInfoEnabled = false;
-            o.DisableTotalNameSuffixForCounters = true;
-            o.ScrapeResponseCacheDurationMilliseconds = 0;
-        }));
-
     private static WebApplication Build(RoleHostOptions options, RoleComposition composition)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -101,7 +91,7 @@ internal static class RoleHost
             Listen(kestrel, options.Address);
         });
         builder.Services.AddRoutingCore();
-        AddMetrics(builder.Services);
+        builder.Services.AddExposition();
         builder.Services.AddQuartz(_ => { });
         builder.Services.AddTransient<PeriodicJob>();
         builder.Services.AddSingleton(new RunCancellation(options.RunGrace, composition.Clock));

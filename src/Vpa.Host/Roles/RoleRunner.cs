@@ -108,7 +108,7 @@ internal sealed class RoleRunner(
             var job = JobBuilder.Create<PeriodicJob>().WithIdentity(component.Name).UsingJobData(PeriodicJob.ComponentKey, component.Name).Build();
             var trigger = TriggerBuilder.Create()
                 .WithIdentity(component.Name)
-                .StartAt(clock.GetUtcNow() + work.Interval)
+                .StartAt(clock.GetUtcNow() + (work.StartsAtOnce ? TimeSpan.Zero : work.Interval))
                 .WithSimpleSchedule(s => s.WithInterval(work.Interval).RepeatForever())
                 .Build();
             await scheduler.ScheduleJob(job, trigger, cancellationToken: cancellationToken);

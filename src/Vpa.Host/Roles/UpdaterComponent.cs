@@ -1,4 +1,3 @@
-using Vpa.Domain.Quantities;
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Events;
@@ -19,8 +18,8 @@ internal sealed class UpdaterComponent(
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly UpdaterHealth _health = new(options.Interval, environment.Clock);
-    private readonly EventRecorder _events = new(api, UpdateEventRecorder.Component, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
+    private readonly LoopHealth _health = new(options.Interval, environment.Clock);
+    private readonly EventRecorder _events = new(api, UpdateEventRecorder.Component, environment.Meters, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
     private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<UpdaterComponent>());
     private UpdaterRun? _run;
 
@@ -34,7 +33,7 @@ internal sealed class UpdaterComponent(
     public PeriodicWork? Periodic => new(options.Interval, RunOnceAsync);
 
     /// <inheritdoc/>
-    public string? Ailment => _health.IsHealthy ? null : $"last activity {GoDuration.FromTimeSpan(_health.SinceLastActivity ?? TimeSpan.Zero)} ago";
+    public string? Ailment => _health.Ailment;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -52,7 +51,7 @@ internal sealed class UpdaterComponent(
             Resizer = new PodResizer(updates, filled.Discovery, environment.Logging.CreateLogger<PodResizer>()),
             Events = new UpdateEventRecorder(_events),
         };
-        _run = new UpdaterRun(ports, options, _health, environment.Meters, environment.Clock, environment.Logging.CreateLogger<UpdaterRun>());
+        _run = new UpdaterRun(ports, options, environment.Meters, environment.Clock, environment.Logging.CreateLogger<UpdaterRun>());
         _background.Run("Recording events", _events.RunAsync);
         _health.RecordActivity();
     }
@@ -71,6 +70,10 @@ internal sealed class UpdaterComponent(
         catch (Exception e)
         {
             environment.Logging.CreateLogger<UpdaterComponent>().RunFailed(e, Name);
+        }
+        finally
+        {
+            _health.RecordActivity();
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class UpdaterRole(SharedFlags shared, UpdaterFlags flags)
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.UpdaterPods }, environment);
+                    new ClusterCachesOptions { Namespace = settings.Namespace, PodFieldSelector = ClusterCachesOptions.UpdaterPods, IndexVpas = false }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,

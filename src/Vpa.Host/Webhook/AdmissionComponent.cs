@@ -15,7 +15,7 @@ internal sealed class AdmissionComponent(
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly AdmissionMetrics _metrics = new();
+    private readonly AdmissionMetrics _metrics = new(environment.Meters);
     private readonly BackgroundTasks _background = new(environment, environment.Logging.CreateLogger<AdmissionComponent>());
     private WebhookMetrics? _serverMetrics;
     private WebhookServer? _server;

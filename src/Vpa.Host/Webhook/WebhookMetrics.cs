@@ -9,7 +9,7 @@ namespace Vpa.Host.Webhook;
 internal sealed class WebhookMetrics : IDisposable
 {
     /// <summary>The name of the meter.</summary>
-    public const string MeterName = "vpa_admission_controller_server";
+    public const string MeterName = "Vpa.Host.Webhook";
 
     private static readonly string[] Reasons = ["overload", "timeout"];
 

@@ -17,7 +17,7 @@ public sealed class CachedAdmissionState(VpaTargets vpas, IControllerDirectory c
     {
         ArgumentNullException.ThrowIfNull(caches);
         return new(
-            caches.VpaTargets,
+            caches.VpaTargets!,
             caches.Controllers,
             caches.LimitRanges ?? throw new ArgumentException("The caches of admission have to watch LimitRanges.", nameof(caches)));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
@@ -19,7 +20,7 @@ public sealed class ClusterCaches
     private readonly List<(ResourcePath Path, Func<string, CancellationToken, Task> Wait, Func<bool> HasSynced)> _caches = [];
     private readonly ScaleCache _scales;
 
-    private ClusterCaches(KubernetesApi api, ApiDiscovery discovery, ClusterCachesOptions options, IReadOnlyCollection<(WellKnownKind Kind, string Version)> kinds, TimeProvider time, ILogger logger)
+    private ClusterCaches(KubernetesApi api, ApiDiscovery discovery, ClusterCachesOptions options, IReadOnlyCollection<(WellKnownKind Kind, string Version)> kinds, IMeterFactory meters, TimeProvider time, ILogger logger)
     {
         Api = api;
         Discovery = discovery;
@@ -28,7 +29,7 @@ public sealed class ClusterCaches
             where TWire : class, IWireObject
             where T : class
         {
-            var cache = new ResourceCache<T>(api, new CachedResource<T>(path, new ObjectDecoder<TWire, T>(type, map), options.Namespace, fieldSelector), options.Cache, time, logger);
+            var cache = new ResourceCache<T>(api, new CachedResource<T>(path, new ObjectDecoder<TWire, T>(type, map), options.Namespace, fieldSelector), options.Cache, meters, time, logger);
             _loops.Add(cache.RunAsync);
             _syncs.Add(cache.WaitForSyncAsync);
             _caches.Add((path, cache.WaitForVersionAsync, () => cache.HasSynced));
@@ -36,9 +37,13 @@ public sealed class ClusterCaches
         }
 
         Vpas = Add(VpaPath, WireJson.Default.WireVpa, new VpaMapper(problems()).Map);
-        VpaTargets = new VpaTargets(Vpas, time);
-        _loops.Add(VpaTargets.RunAsync);
-        _syncs.Add(IndexVpasAsync);
+        if (options.IndexVpas)
+        {
+            VpaTargets = new VpaTargets(Vpas, time);
+            _loops.Add(VpaTargets.RunAsync);
+            _syncs.Add(IndexVpasAsync);
+        }
+
         if (options.WatchPods)
         {
             Pods = Add(new("", "v1", "pods"), WireJson.Default.WirePod, new PodMapper(problems()).Map, options.PodFieldSelector);
@@ -79,8 +84,8 @@ public sealed class ClusterCaches
     /// <summary>All VPAs.</summary>
     public ResourceCache<VerticalPodAutoscaler> Vpas { get; }
 
-    /// <summary>VPAs by target.</summary>
-    public VpaTargets VpaTargets { get; }
+    /// <summary>VPAs by target; null unless <see cref="ClusterCachesOptions.IndexVpas"/>.</summary>
+    public VpaTargets? VpaTargets { get; }
 
     /// <summary>The pods; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
     public ResourceCache<Pod>? Pods { get; }
@@ -98,11 +103,12 @@ public sealed class ClusterCaches
     public ControllerDirectory Controllers { get; }
 
     /// <summary>Asks the server which kinds it serves, patiently, and prepares the caches. Nothing is watched yet.</summary>
-    public static async Task<ClusterCaches> CreateAsync(KubernetesApi api, ClusterCachesOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ClusterCaches> CreateAsync(
+        KubernetesApi api, ClusterCachesOptions options, IMeterFactory meters, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var discovery = new ApiDiscovery(api, time);
         var kinds = await new ServedKinds(discovery, time, logger).FindAsync(options.Cache, cancellationToken);
-        return new ClusterCaches(api, discovery, options, kinds, time, logger);
+        return new ClusterCaches(api, discovery, options, kinds, meters, time, logger);
     }
 
     /// <summary>Watches until cancelled.</summary>
@@ -121,12 +127,12 @@ public sealed class ClusterCaches
     public async Task WaitForVersionsAsync(Func<string, string, string> newestVersion, CancellationToken cancellationToken)
     {
         await Task.WhenAll(_caches.Select(c => c.Wait(newestVersion(c.Path.Group, c.Path.Resource), cancellationToken)));
-        VpaTargets.Refresh();
+        VpaTargets?.Refresh();
     }
 
     private async Task IndexVpasAsync(CancellationToken cancellationToken)
     {
         await Vpas.WaitForSyncAsync(cancellationToken);
-        VpaTargets.Refresh();
+        VpaTargets?.Refresh();
     }
 }

@@ -18,6 +18,9 @@ public sealed record ClusterCachesOptions
     /// <summary>A field selector for pods; null for all.</summary>
     public string? PodFieldSelector { get; init; }
 
+    /// <summary>Whether VPAs are indexed by target, for the webhook; the other roles do without, and a recommender's writes would have it built again and again.</summary>
+    public bool IndexVpas { get; init; } = true;
+
     /// <summary>Whether LimitRanges are watched.</summary>
     public bool WatchLimitRanges { get; init; } = true;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Workloads;
 using Vpa.Kubernetes.Client;
@@ -17,12 +18,12 @@ public sealed class ResourceCache<T>
     private readonly ILogger _logger;
     private readonly string _resource;
 
-    internal ResourceCache(KubernetesApi api, CachedResource<T> resource, ResourceCacheOptions options, TimeProvider time, ILogger logger, Random? random = null)
+    internal ResourceCache(KubernetesApi api, CachedResource<T> resource, ResourceCacheOptions options, IMeterFactory meters, TimeProvider time, ILogger logger, Random? random = null)
     {
         _resource = resource.Path.ToString();
         _logger = logger;
         _store = new ResourceStore<T>(Tell);
-        _follower = new ResourceFollower<T>(api, resource, _store, options, time, logger, random ?? Random.Shared);
+        _follower = new ResourceFollower<T>(api, resource, _store, options, new CacheMetrics(meters, _resource), time, logger, random ?? Random.Shared);
     }
 
     /// <summary>

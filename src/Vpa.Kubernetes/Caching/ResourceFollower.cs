@@ -22,7 +22,7 @@ internal sealed class ResourceFollower<T>
     private readonly Backoff _backoff;
     private bool _mustList = true;
 
-    public ResourceFollower(KubernetesApi api, CachedResource<T> resource, ResourceStore<T> store, ResourceCacheOptions options, TimeProvider time, ILogger logger, Random random)
+    public ResourceFollower(KubernetesApi api, CachedResource<T> resource, ResourceStore<T> store, ResourceCacheOptions options, CacheMetrics metrics, TimeProvider time, ILogger logger, Random random)
     {
         _api = api;
         _resource = resource;
@@ -30,7 +30,7 @@ internal sealed class ResourceFollower<T>
         _time = time;
         _logger = logger;
         _random = random;
-        _metrics = new CacheMetrics(resource.Path.ToString());
+        _metrics = metrics;
         var unreadable = new UnreadableObjects(resource.Path.ToString(), _metrics, logger);
         _lister = new ResourceLister<T>(api, resource, store, unreadable, options, time);
         Progress = new CacheProgress(time);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Vpa.Kubernetes.Caching;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Wire;
 
@@ -24,14 +25,13 @@ public sealed class EventRecorder
     private const double WritesPerSecond = 20;
     private const int WriteBurst = 100;
     private static readonly ResourcePath Path = new("", "v1", "events");
-    private static readonly Meter Meter = new("Vpa.Kubernetes");
-    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("vpa_events_dropped", description: "Kubernetes events that could not be queued or written.");
 
     private readonly KubernetesApi _api;
     private readonly string _component;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RequestPacer _pacer;
+    private readonly Counter<long> _dropped;
     private readonly Dictionary<EventIdentity, RecordedEvent> _recorded = [];
     private readonly Channel<QueuedEvent> _queue = Channel.CreateBounded<QueuedEvent>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -39,15 +39,18 @@ public sealed class EventRecorder
     /// <summary>Creates a recorder.</summary>
     /// <param name="api">The API server.</param>
     /// <param name="component">The component that reports, for example <c>vpa-updater</c>.</param>
+    /// <param name="meters">Where its metrics are made.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public EventRecorder(KubernetesApi api, string component, TimeProvider time, ILogger logger)
+    public EventRecorder(KubernetesApi api, string component, IMeterFactory meters, TimeProvider time, ILogger logger)
     {
         _api = api;
         _component = component;
         _time = time;
         _logger = logger;
         _pacer = new RequestPacer(WritesPerSecond, WriteBurst, time);
+        _dropped = meters.Create(CacheMetrics.MeterName).CreateCounter<long>(
+            "vpa_events_dropped", description: "Kubernetes events that could not be queued or written.");
     }
 
     /// <summary>Queues an event; drops it when the queue is full.</summary>
@@ -55,7 +58,7 @@ public sealed class EventRecorder
     {
         if (!_queue.Writer.TryWrite(new QueuedEvent(new EventIdentity(subject, severity, reason, message), _time.GetUtcNow(), null)))
         {
-            Dropped.Add(1);
+            _dropped.Add(1);
         }
     }
 
@@ -70,6 +73,7 @@ public sealed class EventRecorder
     /// <summary>Writes queued events until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _dropped.Add(0); // shown before the first loss
         try
         {
             await foreach (var (identity, at, written) in _queue.Reader.ReadAllAsync(cancellationToken))
@@ -103,7 +107,7 @@ public sealed class EventRecorder
         catch (KubernetesApiException e)
         {
             // Events are for people; none is worth a retry.
-            Dropped.Add(1);
+            _dropped.Add(1);
             _logger.EventNotWritten(identity.Reason, identity.Subject.Kind, identity.Subject.Key.ToString(), e.Message);
         }
     }

@@ -6,9 +6,6 @@ namespace Vpa.Kubernetes.Recommending;
 /// <summary>What the recommender's adapters have to say.</summary>
 internal static partial class RecommendingLog
 {
-    [LoggerMessage(3101, LogLevel.Error, "Cannot update VPA {Vpa}: {Reason}")]
-    public static partial void CannotUpdateVpa(this ILogger logger, NamespacedName vpa, string reason);
-
     [LoggerMessage(3102, LogLevel.Warning, "An out-of-memory kill of {Pod}, container {Container}, was dropped: the queue is full")]
     public static partial void OutOfMemoryQueueFull(this ILogger logger, NamespacedName pod, string container);
 

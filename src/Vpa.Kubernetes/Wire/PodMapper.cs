@@ -31,6 +31,7 @@ internal sealed class PodMapper(MappingProblems problems)
             QosClass = wire.Status?.QosClass,
             Containers = Map(wire.Spec?.Containers, fields, MapContainer),
             InitContainerNames = Map(wire.Spec?.InitContainers, fields, static (c, _) => c.Name ?? ""),
+            InitContainersWithStatusResources = wire.Status?.InitContainerStatuses?.Count(static s => s?.Resources is not null) ?? 0,
             ContainerStatuses = Map(wire.Status?.ContainerStatuses, fields, MapStatus),
             Conditions = Map(wire.Status?.Conditions, fields, static (c, _) => new PodCondition(c.Type ?? "", c.Status ?? "", c.Reason, c.Message, c.LastTransitionTime)),
         };

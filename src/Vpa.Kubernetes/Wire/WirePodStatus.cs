@@ -17,4 +17,6 @@ internal sealed class WirePodStatus
     public WireCondition[]? Conditions { get; set; }
 
     public WireContainerStatus[]? ContainerStatuses { get; set; }
+
+    public WireInitContainerStatus[]? InitContainerStatuses { get; set; }
 }

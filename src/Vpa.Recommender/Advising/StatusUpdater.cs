@@ -4,6 +4,7 @@ using Vpa.Domain.Policies;
 using Vpa.Domain.Recommending;
 using Vpa.Domain.Recommending.Conditions;
 using Vpa.Domain.Usage;
+using Vpa.Domain.Workloads;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Loading;
 using Vpa.Recommender.Observing;
@@ -11,13 +12,21 @@ using Vpa.Recommender.Ports;
 
 namespace Vpa.Recommender.Advising;
 
-/// <summary>Computes recommendations and conditions, and writes the statuses that changed, several at a time (R150).</summary>
+/// <summary>Computes recommendations and conditions, and has the statuses written that changed (R150).</summary>
 internal sealed class StatusUpdater(
-    HistoryBook book, IVpaStatusWriter writer, RecommenderOptions options, RecommenderMetrics metrics, TimeProvider time, ILogger logger)
+    HistoryBook book,
+    IVpaStatusWriter writer,
+    IRecommendationEventRecorder events,
+    RecommenderOptions options,
+    RecommenderMetrics metrics,
+    RecommendationQuality quality,
+    TimeProvider time,
+    ILogger logger)
 {
     private static readonly ImmutableDictionary<string, ContainerAggregate> NoHistories = ImmutableDictionary<string, ContainerAggregate>.Empty;
 
     private readonly RecommendationCalculator _calculator = new(options.Recommendation);
+    private readonly StatusWriting _writing = new(writer, Math.Max(options.UpdateWorkerCount, 1), logger);
 
     /// <summary>Serves every VPA once. Nothing that goes wrong with one keeps the others from being served.</summary>
     public async Task UpdateAsync(IReadOnlyList<ServedVpa> served, CancellationToken cancellationToken)
@@ -26,17 +35,19 @@ internal sealed class StatusUpdater(
         if (options.UpdateWorkerCount > 0)
         {
             var changed = Compute(served, counts, time.GetUtcNow());
-            var failed = await WriteAsync(changed, cancellationToken);
-            logger.StatusesWritten(served.Count, changed.Count, failed);
+            var failed = await _writing.WriteAsync(changed, c => StatusNews.Tell(c.Vpa, c.Status, HistoriesOf(c.Vpa), events), cancellationToken);
+            ForgetKills(served, failed);
+            logger.StatusesWritten(served.Count, changed.Count, failed.Count);
         }
 
+        _writing.Keep(served.Select(s => s.Vpa.Key).ToHashSet());
         metrics.ObjectsCounted(counts);
     }
 
     // Computing takes microseconds a VPA, so it is done in order on one thread; only the requests run at the same time.
-    private List<(VerticalPodAutoscaler Vpa, VpaStatus Status)> Compute(IReadOnlyList<ServedVpa> served, VpaObjectCounts counts, DateTimeOffset now)
+    private List<StatusChange> Compute(IReadOnlyList<ServedVpa> served, VpaObjectCounts counts, DateTimeOffset now)
     {
-        var changed = new List<(VerticalPodAutoscaler, VpaStatus)>();
+        var changed = new List<StatusChange>();
         foreach (var (vpa, target) in served)
         {
             var status = vpa.Status;
@@ -45,7 +56,7 @@ internal sealed class StatusUpdater(
                 status = NextStatus(vpa, target, now);
                 if (!VpaStatusEquality.AreEqual(vpa.Status, status))
                 {
-                    changed.Add((vpa, status));
+                    changed.Add(new(vpa, status));
                 }
             }
             catch (Exception e)
@@ -70,9 +81,14 @@ internal sealed class StatusUpdater(
         }
 
         // A target that cannot be used matches no pods and so loses its recommendation (R97), but not its history.
-        var workload = target.Problem is null ? book.Find(vpa.TargetKey!.Value) : null;
+        var workload = target.Problem is null ? HistoriesOf(vpa) : null;
         var histories = workload?.Aggregates ?? NoHistories;
         var recommendation = _calculator.Recommend(histories, vpa.ResourcePolicy, vpa.Annotations);
+        if (workload is not null)
+        {
+            quality.Recommended(workload, recommendation);
+        }
+
         var facts = new ConditionFacts
         {
             HasRecommendation = !recommendation.Containers.IsEmpty,
@@ -80,7 +96,7 @@ internal sealed class StatusUpdater(
             UnsupportedConfiguration = target.Problem,
             LowConfidenceContainers = _calculator.ContainersOfLowConfidence(histories, vpa.ResourcePolicy),
         };
-        if (facts.HasRecommendation && !HadRecommendation(vpa.Status))
+        if (facts.HasRecommendation && !StatusNews.HasRecommendation(vpa.Status))
         {
             metrics.FirstRecommendation(now - vpa.CreationTimestamp);
         }
@@ -88,35 +104,20 @@ internal sealed class StatusUpdater(
         return new VpaStatus(recommendation, VpaConditionRules.Update(vpa.Status.Conditions, facts, now), vpa.Generation);
     }
 
-    // R61: what the status says counts only together with its condition.
-    private static bool HadRecommendation(VpaStatus status) =>
-        status.Condition(VpaConditionTypes.RecommendationProvided) is { Status: "True" } && status.Recommendation is { Containers.IsEmpty: false };
+    private WorkloadHistory? HistoriesOf(VerticalPodAutoscaler vpa) => vpa.TargetKey is { } target ? book.Find(target) : null;
 
-    private async Task<int> WriteAsync(List<(VerticalPodAutoscaler Vpa, VpaStatus Status)> changed, CancellationToken cancellationToken)
+    /// <summary>Kills are news until a status with their effect was written.</summary>
+    private void ForgetKills(IReadOnlyList<ServedVpa> served, IReadOnlySet<NamespacedName> failed)
     {
-        var failed = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.UpdateWorkerCount, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(changed, parallel, async (change, ct) =>
+        foreach (var (vpa, target) in served)
         {
-            if (await WriteOneAsync(change.Vpa, change.Status, ct) == StatusWriteOutcome.Failed)
+            if (target.IsKnown && !failed.Contains(vpa.Key) && HistoriesOf(vpa) is { } workload)
             {
-                Interlocked.Increment(ref failed);
+                foreach (var history in workload.Containers.Values)
+                {
+                    history.KilledPod = null;
+                }
             }
-        });
-        return failed;
-    }
-
-    private async Task<StatusWriteOutcome> WriteOneAsync(VerticalPodAutoscaler vpa, VpaStatus status, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await writer.WriteStatusAsync(vpa.Key, status, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The port promises not to throw; if it does, the other VPAs are still to be served.
-            logger.StatusNotWritten(vpa.Key.ToString(), e);
-            return StatusWriteOutcome.Failed;
         }
     }
 }

@@ -49,18 +49,10 @@ public static class OutOfMemoryDetection
 
     // A kill without a time cannot be put into a window.
     private static OutOfMemoryObservation? Observation(Pod pod, string container, ContainerState ended) =>
-        ended.FinishedAt is { } at ? new(pod.Key, container, at, RequestOf(pod, container)) : null;
+        ended.FinishedAt is not { } at ? null
+        : pod.Containers.FirstOrDefault(c => c.Name == container) is not { } specified ? new(pod.Key, container, at, 0)
+        : new(pod.Key, container, at, pod.ResourcesOf(specified).Requests?[ResourceNames.Memory].Value ?? 0, SourceOf(pod, container));
 
-    private static long RequestOf(Pod pod, string name)
-    {
-        foreach (var container in pod.Containers)
-        {
-            if (container.Name == name)
-            {
-                return pod.ResourcesOf(container).Requests?[ResourceNames.Memory].Value ?? 0;
-            }
-        }
-
-        return 0;
-    }
+    private static RequestSource SourceOf(Pod pod, string container) =>
+        pod.StatusOf(container)?.Resources is null ? RequestSource.Container : RequestSource.ContainerStatus;
 }

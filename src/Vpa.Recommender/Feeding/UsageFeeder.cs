@@ -10,7 +10,7 @@ namespace Vpa.Recommender.Feeding;
 
 /// <summary>Feeds live usage and out-of-memory kills into the histories (R118 to R122).</summary>
 internal sealed class UsageFeeder(
-    PodModel pods, IUsageSource usage, IOutOfMemorySource kills, RecommenderMetrics metrics, TimeProvider time, TimeSpan timeout, ILogger logger)
+    PodModel pods, IUsageSource usage, IOutOfMemorySource kills, RecommenderMetrics metrics, RecommendationQuality quality, TimeProvider time, TimeSpan timeout, ILogger logger)
 {
     private string? _error;
 
@@ -45,6 +45,11 @@ internal sealed class UsageFeeder(
     {
         while (kills.TryTake(out var kill))
         {
+            if (kill.RequestFoundIn is { } source)
+            {
+                metrics.RequestsLookedUp(source, 1);
+            }
+
             var tracked = pods.Find(kill.Pod);
             if (tracked?.Find(kill.Container) is not { } container)
             {
@@ -54,7 +59,12 @@ internal sealed class UsageFeeder(
 
             foreach (var history in HistoriesOf(tracked, container, now))
             {
-                if (!history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)))
+                if (history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)) is { } needed)
+                {
+                    history.KilledPod = kill.Pod.Name;
+                    quality.Sampled(history, needed, isOutOfMemory: true);
+                }
+                else
                 {
                     logger.OutOfMemoryStale(kill.Pod.Namespace, kill.Pod.Name, kill.Container, kill.At);
                 }
@@ -123,14 +133,36 @@ internal sealed class UsageFeeder(
             // An absent value is unknown, not zero: no sample at all.
             if (usage.Cpu is { } cpu)
             {
-                counts.Add(history.AddCpu(tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)));
+                counts.Add(FeedCpu(history, tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)));
             }
 
             if (usage.Memory is { } memory)
             {
-                counts.Add(history.AddMemory(tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)));
+                counts.Add(FeedMemory(history, tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)));
             }
         }
+    }
+
+    private bool FeedCpu(ContainerHistory history, string pod, DateTimeOffset at, CpuAmount usage)
+    {
+        if (!history.AddCpu(pod, at, usage))
+        {
+            return false;
+        }
+
+        quality.Sampled(history, usage);
+        return true;
+    }
+
+    private bool FeedMemory(ContainerHistory history, string pod, DateTimeOffset at, MemoryAmount usage)
+    {
+        if (!history.AddMemory(pod, at, usage))
+        {
+            return false;
+        }
+
+        quality.Sampled(history, usage, isOutOfMemory: false);
+        return true;
     }
 
     private ContainerHistory[] HistoriesOf(TrackedPod tracked, TrackedContainer container, DateTimeOffset now)

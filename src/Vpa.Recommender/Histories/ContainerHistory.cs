@@ -1,5 +1,6 @@
 using Vpa.Domain.Quantities;
 using Vpa.Domain.Usage;
+using Vpa.Recommender.Observing;
 
 namespace Vpa.Recommender.Histories;
 
@@ -10,6 +11,12 @@ internal sealed class ContainerHistory(ContainerAggregate aggregate)
 
     /// <summary>The aggregate.</summary>
     public ContainerAggregate Aggregate { get; } = aggregate;
+
+    /// <summary>What the VPA that targets it last recommended, for the quality metrics; null when none targets it (R63).</summary>
+    public StandingAdvice? Advice { get; set; }
+
+    /// <summary>The pod whose out-of-memory kill was last counted since the last recommendation; null without one.</summary>
+    public string? KilledPod { get; set; }
 
     /// <summary>Whose usage it is.</summary>
     public AggregateKey Key => Aggregate.Key;
@@ -29,9 +36,13 @@ internal sealed class ContainerHistory(ContainerAggregate aggregate)
     /// <summary>Feeds a memory sample of a pod's container; false when it does not count (R46).</summary>
     public bool AddMemory(string pod, DateTimeOffset at, MemoryAmount usage) => Aggregate.Track(pod).AddMemory(at, usage);
 
-    /// <summary>Feeds an out-of-memory kill of a pod's container; false when it is stale (R49).</summary>
-    public bool AddOutOfMemory(string pod, DateTimeOffset at, MemoryAmount requested) =>
-        Aggregate.Track(pod).AddOutOfMemory(at, requested) == OutOfMemoryOutcome.Accepted;
+    /// <summary>Feeds an out-of-memory kill of a pod's container. The memory sample that it counts as (R50); null when it is stale (R49).</summary>
+    public MemoryAmount? AddOutOfMemory(string pod, DateTimeOffset at, MemoryAmount requested)
+    {
+        var window = Aggregate.Track(pod);
+        var needed = window.NeededAfterOutOfMemory(requested);
+        return window.AddOutOfMemory(at, requested) == OutOfMemoryOutcome.Accepted ? needed : null;
+    }
 
     /// <summary>Drops the window of a pod that is gone or no longer feeds this history.</summary>
     public void CloseWindow(string pod) => Aggregate.Forget(pod);

@@ -7,7 +7,7 @@ using Vpa.Recommender.Ports;
 namespace Vpa.Recommender.Histories;
 
 /// <summary>Brings histories from the store and, each cycle, those that changed to it. A failed save is repeated with the next.</summary>
-internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, RecommenderMetrics metrics, RecommenderHealth health, ILogger logger)
+internal sealed class HistoryKeeper(HistoryBook book, IAggregateStore store, RecommenderMetrics metrics, StorageHealth health, ILogger logger)
 {
     /// <summary>Fills the book from the store.</summary>
     /// <exception cref="HistoryUnavailableException">The store cannot be used. Going on without it would overwrite what it holds.</exception>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Recommender.Observing;
 
@@ -51,6 +52,9 @@ internal static partial class RecommenderLog
     [LoggerMessage(1016, LogLevel.Information, "Usage is read again")]
     public static partial void UsageAvailableAgain(this ILogger logger);
 
-    [LoggerMessage(1014, LogLevel.Error, "The status of VPA {Vpa} could not be written; the next cycle tries again")]
-    public static partial void StatusNotWritten(this ILogger logger, string vpa, Exception cause);
+    [LoggerMessage(1014, LogLevel.Error, "Cannot update VPA {Vpa}: {Reason}; every cycle tries again")]
+    public static partial void StatusNotWritten(this ILogger logger, NamespacedName vpa, string reason);
+
+    [LoggerMessage(1017, LogLevel.Information, "The status of VPA {Vpa} is written again")]
+    public static partial void StatusWrittenAgain(this ILogger logger, NamespacedName vpa);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Vpa.Recommender.Pods;
+using Vpa.Recommender.Ports;
 
 namespace Vpa.Recommender.Observing;
 
@@ -6,7 +8,7 @@ namespace Vpa.Recommender.Observing;
 public sealed class RecommenderMetrics : IDisposable
 {
     /// <summary>The meter that carries them.</summary>
-    public const string MeterName = "vpa_recommender";
+    public const string MeterName = "Vpa.Recommender";
 
     private const string ClientName = "default-metrics-client";
 
@@ -23,7 +25,8 @@ public sealed class RecommenderMetrics : IDisposable
     private readonly Counter<long> _historySaves;
     private readonly Counter<long> _historyLost;
     private IReadOnlyCollection<Measurement<long>> _objects = [];
-    private long? _aggregates;
+    private readonly Counter<long> _requestLookups;
+    private long _aggregates;
 
     /// <summary>Creates the instruments.</summary>
     public RecommenderMetrics(IMeterFactory meters)
@@ -52,8 +55,11 @@ public sealed class RecommenderMetrics : IDisposable
             description: "VPA objects served; labels: update_mode, has_recommendation, api, matches_pods, unsupported_config.");
         _meter.CreateObservableGauge(
             "vpa_recommender_aggregate_container_states_count",
-            ObserveAggregates,
+            () => Volatile.Read(ref _aggregates),
             description: "Histories held in memory.");
+        _requestLookups = _meter.CreateCounter<long>(
+            "vpa_resources_get_resources_count", description: "Look-ups of a container's requests; labels: source, where they were found.");
+        Quality = new QualityMetrics(_meter);
     }
 
     /// <summary>Records how long a step took (R149).</summary>
@@ -79,7 +85,10 @@ public sealed class RecommenderMetrics : IDisposable
     }
 
     /// <summary>Sets the number of aggregates (end of step 3).</summary>
-    public void AggregatesHeld(int count) => _aggregates = count;
+    public void AggregatesHeld(int count) => Volatile.Write(ref _aggregates, count);
+
+    /// <summary>The quality metrics.</summary>
+    internal QualityMetrics Quality { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -87,7 +96,23 @@ public sealed class RecommenderMetrics : IDisposable
     /// <summary>Sets the object gauge (R164).</summary>
     internal void ObjectsCounted(VpaObjectCounts counts) => Volatile.Write(ref _objects, counts.ToMeasurements());
 
-    private static KeyValuePair<string, object?> IsError(bool isError) => new("is_error", isError ? "true" : "false");
+    /// <summary>Counts the look-ups of requests in one load of the pods (R116).</summary>
+    internal void RequestsLookedUp(RequestLookups lookups)
+    {
+        RequestsLookedUp(RequestSource.ContainerStatus, lookups.ContainerStatuses);
+        RequestsLookedUp(RequestSource.InitContainerStatus, lookups.InitContainerStatuses);
+        RequestsLookedUp(RequestSource.Container, lookups.Containers);
+        RequestsLookedUp(RequestSource.InitContainer, lookups.InitContainers);
+    }
 
-    private IEnumerable<Measurement<long>> ObserveAggregates() => _aggregates is { } count ? [new(count)] : [];
+    /// <summary>Counts look-ups of requests.</summary>
+    internal void RequestsLookedUp(RequestSource source, int count) => _requestLookups.Add(count, new KeyValuePair<string, object?>("source", source switch
+    {
+        RequestSource.ContainerStatus => "Pod.Status.ContainerStatuses",
+        RequestSource.InitContainerStatus => "Pod.Status.InitContainerStatuses",
+        RequestSource.Container => "Pod.Spec.Containers",
+        _ => "Pod.Spec.InitContainers",
+    }));
+
+    private static KeyValuePair<string, object?> IsError(bool isError) => new("is_error", isError ? "true" : "false");
 }

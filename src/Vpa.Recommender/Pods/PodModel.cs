@@ -24,11 +24,13 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
     /// <param name="pods">All pods; pending ones are skipped.</param>
     /// <param name="targets">The workloads that VPAs target.</param>
     /// <param name="now">The present.</param>
-    public void Load(IReadOnlyCollection<Pod> pods, IReadOnlySet<WorkloadKey> targets, DateTimeOffset now)
+    /// <returns>The look-ups of requests that were made.</returns>
+    public RequestLookups Load(IReadOnlyCollection<Pod> pods, IReadOnlySet<WorkloadKey> targets, DateTimeOffset now)
     {
         _cycle++;
         _isListComplete = false;
         owners.BeginCycle(targets);
+        var lookups = default(RequestLookups);
         foreach (var pod in pods)
         {
             if (pod.Phase == PodPhase.Pending)
@@ -44,9 +46,11 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
 
             tracked.SeenInCycle = _cycle;
             Update(tracked, pod, now);
+            lookups += tracked.Lookups;
         }
 
         _isListComplete = true;
+        return lookups;
     }
 
     /// <summary>Deletes the pods that were not in the last list, and their containers' windows; then counts the pods of every workload (R59).</summary>
@@ -73,6 +77,11 @@ internal sealed class PodModel(OwnerWorkloads owners, HistoryBook histories)
         // A failed look-up changes nothing: the pod goes on counting for what it counted for.
         var workloads = owners.Of(pod) ?? tracked.Workloads;
         var isSameContainers = tracked.Containers.Length > 0 && (ReferenceEquals(tracked.Pod, pod) || HasContainersOf(tracked, pod));
+        if (!ReferenceEquals(tracked.Pod, pod) || tracked.Lookups == default)
+        {
+            tracked.Lookups = RequestLookups.Of(pod);
+        }
+
         tracked.Pod = pod;
         if (isSameContainers && ReferenceEquals(tracked.Workloads, workloads))
         {

@@ -15,6 +15,9 @@ internal sealed class TrackedPod
     /// <summary>Its regular containers (R73).</summary>
     public ImmutableArray<TrackedContainer> Containers { get; set; } = [];
 
+    /// <summary>The look-ups of requests that one load of this pod makes.</summary>
+    public RequestLookups Lookups { get; set; }
+
     /// <summary>The cycle whose list last had it.</summary>
     public int SeenInCycle { get; set; }
 

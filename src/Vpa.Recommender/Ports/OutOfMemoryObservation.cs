@@ -7,4 +7,6 @@ namespace Vpa.Recommender.Ports;
 /// <param name="Container">The container's name.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="MemoryBytes">The amount reported with it, in bytes: its request, or the usage an eviction event gives.</param>
-public sealed record OutOfMemoryObservation(NamespacedName Pod, string Container, DateTimeOffset At, long MemoryBytes);
+/// <param name="RequestFoundIn">Where the request was found; null when none was looked up.</param>
+public sealed record OutOfMemoryObservation(
+    NamespacedName Pod, string Container, DateTimeOffset At, long MemoryBytes, RequestSource? RequestFoundIn = null);

@@ -115,6 +115,9 @@ public sealed class SimulatedApiServer : IAsyncDisposable
         _parts.Pages.Clear();
     }
 
+    /// <summary>Probes the aggregated servers now instead of within two seconds, so that what follows finds their APIServices' status written.</summary>
+    public Task ProbeAggregatedServersAsync(CancellationToken ct) => _parts.Housekeeping.ProbeOnceAsync(ct);
+
     /// <summary>Ends every open watch in order, as a server does that shuts down for an upgrade.</summary>
     public void EndWatches() => _parts.Store.EndWatches();
 

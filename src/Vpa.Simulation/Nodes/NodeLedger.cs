@@ -33,7 +33,7 @@ internal sealed class NodeLedger
         Account? best = null;
         foreach (var account in _accounts.Values)
         {
-            if (account.Matches(pod.Spec.NodeSelector) && account.HasRoom(demand) && (best is null || account.FreePart() > best.FreePart()))
+            if (account.Matches(pod.Spec) && account.HasRoom(demand) && (best is null || account.FreePart() > best.FreePart()))
             {
                 best = account;
             }
@@ -48,7 +48,7 @@ internal sealed class NodeLedger
     {
         var demand = PodDemand.Wanted(pod);
         var reasons = _accounts.Values
-            .Select(a => !a.Matches(pod.Spec.NodeSelector) ? "node(s) didn't match Pod's node affinity/selector"
+            .Select(a => !a.Matches(pod.Spec) ? "node(s) didn't match Pod's node affinity/selector"
                 : a.Pods >= a.Node.MaxPods ? "Too many pods"
                 : a.Cpu + demand.CpuNanocores > a.Node.CpuNanocores ? "Insufficient cpu"
                 : "Insufficient memory")
@@ -105,8 +105,9 @@ internal sealed class NodeLedger
         public bool HasRoom(PodDemand demand) =>
             Pods < Node.MaxPods && Cpu + demand.CpuNanocores <= Node.CpuNanocores && Memory + demand.MemoryBytes <= Node.MemoryBytes;
 
-        public bool Matches(IReadOnlyDictionary<string, string>? selector) =>
-            selector is null || selector.All(s => Node.Labels.TryGetValue(s.Key, out var value) && value == s.Value);
+        public bool Matches(PodSpec spec) =>
+            (spec.NodeSelector is not { } selector || selector.All(s => Node.Labels.TryGetValue(s.Key, out var value) && value == s.Value))
+            && spec.Affinity?.AllowsNodeNamed(Node.Name) != false;
 
         // Pods count as a third resource, so that pods without requests spread too.
         public double FreePart() =>

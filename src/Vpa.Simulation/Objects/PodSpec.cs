@@ -11,6 +11,8 @@ internal sealed record PodSpec
 
     public Dictionary<string, string>? NodeSelector { get; init; }
 
+    public Affinity? Affinity { get; init; }
+
     public IReadOnlyList<Container> Containers { get; init; } = [];
 
     public IReadOnlyList<Container>? InitContainers { get; init; }

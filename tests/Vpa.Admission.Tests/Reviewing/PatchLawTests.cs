@@ -62,10 +62,19 @@ public sealed class PatchLawTests
     public Task Admitting_the_patched_pod_again_changes_nothing() => Gen.Select(Pods, Vpas).SampleAsync(async (pod, vpa) =>
     {
         var state = new AdmissionStateOf(vpa);
-        var once = await AdmitAsync(PodJson.Of(pod), state, gate: false);
-        var twice = await AdmitAsync(once, state, gate: false);
+        var once = PodJson.AsStored(await AdmitAsync(PodJson.Of(pod), state, gate: false));
+        var twice = PodJson.AsStored(await AdmitAsync(once, state, gate: false));
 
-        Assert.True(JsonNode.DeepEquals(once["spec"], twice["spec"]), $"{once["spec"]!.ToJsonString()}\n{twice["spec"]!.ToJsonString()}");
+        foreach (var (first, second) in once["spec"]!["containers"]!.AsArray().Zip(twice["spec"]!["containers"]!.AsArray()))
+        {
+            foreach (var list in new[] { "requests", "limits" })
+            {
+                // Amounts, not texts: a limit scaled from a binary amount prints as 10937500000, and the same amount read back as 10937500k.
+                Assert.True(
+                    PodJson.List(first, list).Equals(PodJson.List(second, list)),
+                    $"{once["spec"]!.ToJsonString()}\n{twice["spec"]!.ToJsonString()}");
+            }
+        }
     });
 
     private static async Task<JsonObject> AdmitAsync(JsonObject pod, AdmissionStateOf state, bool gate)
@@ -91,6 +100,23 @@ public sealed class PatchLawTests
 
         public static ResourceList List(JsonNode? container, string list) => ResourceList.Of(
             (container!["resources"]?[list]?.AsObject() ?? []).Select(e => KeyValuePair.Create(e.Key, Quantity.Parse((string)e.Value!))));
+
+        /// <summary>The pod as the API server keeps it: its defaulting rounds amounts up to thousandths, which only CPU has any finer ones of.</summary>
+        public static JsonObject AsStored(JsonObject pod)
+        {
+            foreach (var container in pod["spec"]!["containers"]!.AsArray())
+            {
+                foreach (var list in new[] { "requests", "limits" })
+                {
+                    if (container!["resources"]?[list]?["cpu"] is { } cpu)
+                    {
+                        container["resources"]![list]!["cpu"] = Quantity.FromMilli(Quantity.Parse((string)cpu!).MilliValue).ToString();
+                    }
+                }
+            }
+
+            return pod;
+        }
 
         private static JsonNode Of(Container container)
         {

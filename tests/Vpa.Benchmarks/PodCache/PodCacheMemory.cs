@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Kubernetes.Caching;
 using Vpa.Kubernetes.Client;
+using Vpa.Testing;
 
 namespace Vpa.Benchmarks.PodCache;
 
@@ -56,7 +57,7 @@ internal static class PodCacheMemory
 
     private static async Task<double> WatchingAsync(KubernetesApi api, Func<ClusterCaches, Task<double>> measure)
     {
-        var caches = await ClusterCaches.CreateAsync(api, new() { PodFieldSelector = ClusterCachesOptions.RecommenderPods }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        var caches = await ClusterCaches.CreateAsync(api, new() { PodFieldSelector = ClusterCachesOptions.RecommenderPods }, new OwnMeters(), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var started = TimeProvider.System.GetTimestamp();
         var running = caches.RunAsync(stop.Token);

@@ -21,9 +21,8 @@ internal static class IdleUpdaterRun
     {
         var cluster = new SettledCluster(Vpas, PodsPerVpa, TimeProvider.System.GetUtcNow());
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var options = new UpdaterOptions();
         var run = new UpdaterRun(
-            cluster.Ports, options, new UpdaterHealth(options.Interval, TimeProvider.System),
+            cluster.Ports, new UpdaterOptions(),
             services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TimeProvider.System, NullLogger<UpdaterRun>.Instance);
 
         // The first run in a process is the one that is compiled; it has the same budget.

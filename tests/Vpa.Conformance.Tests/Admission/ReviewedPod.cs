@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Admission.Metrics;
 using Vpa.Admission.Reviewing;
 using Vpa.Domain.Admitting;
+using Vpa.Testing;
 
 namespace Vpa.Conformance.Tests.Admission;
 
@@ -16,7 +17,8 @@ internal static class ReviewedPod
     /// <summary>The pod as the API server would store it.</summary>
     public static async Task<JsonObject> OfAsync(JsonNode pod, VectorState state, PodAdmissionOptions options)
     {
-        using var metrics = new AdmissionMetrics();
+        using var meters = new OwnMeters();
+        using var metrics = new AdmissionMetrics(meters);
         var reviewer = new AdmissionReviewer(state, options, metrics, TimeProvider.System, NullLogger<AdmissionReviewer>.Instance);
         var output = new ArrayBufferWriter<byte>();
         AdmissionReviewWriter.Write(output, await reviewer.ReviewAsync(Review(pod), CancellationToken.None));

@@ -6,6 +6,7 @@ using Vpa.Admission.Metrics;
 using Vpa.Admission.Reviewing;
 using Vpa.Conformance.Tests.Admission;
 using Vpa.Domain.Policies;
+using Vpa.Testing;
 using Vpa.Testing.Vectors;
 
 namespace Vpa.Conformance.Tests.Validation;
@@ -44,7 +45,8 @@ public sealed class ValidationVectorTests
 
     private static async Task<JsonNode> RespondAsync(JsonNode vector, FeatureGates gates)
     {
-        using var metrics = new AdmissionMetrics();
+        using var meters = new OwnMeters();
+        using var metrics = new AdmissionMetrics(meters);
         var reviewer = new AdmissionReviewer(
             new VectorState(new() { Key = new("ns", "v"), Target = new("apps/v1", "Deployment", "d") }, []),
             new() { Gates = gates },

@@ -46,5 +46,8 @@ internal sealed class RoleProcess : IAsyncDisposable
         Assert.Equal(128 + 9, await _process.WaitForExitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    /// <summary>Waits until it ends by itself, and returns the exit code.</summary>
+    public Task<int> WaitForExitAsync(TimeSpan deadline) => _process.WaitForExitAsync(deadline);
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

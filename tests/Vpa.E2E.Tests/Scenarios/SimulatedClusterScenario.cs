@@ -9,13 +9,13 @@ namespace Vpa.E2E.Tests.Scenarios;
 public sealed class SimulatedClusterScenario(ITestOutputHelper output) : WholeLoopScenario(output), IAsyncLifetime
 {
     private SimulatedApiServer? _server;
-    private SimulatedCluster? _cluster;
+    private SimulatedTestCluster? _cluster;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         _server = await SimulatedApiServer.StartAsync(new SimulatedApiServerOptions(), CancellationToken.None);
-        _cluster = new SimulatedCluster(_server, Directory.CreateTempSubdirectory("vpa-e2e-simulated-").FullName);
+        _cluster = new SimulatedTestCluster(_server, Directory.CreateTempSubdirectory("vpa-e2e-simulated-").FullName);
     }
 
     /// <inheritdoc/>
@@ -29,32 +29,5 @@ public sealed class SimulatedClusterScenario(ITestOutputHelper output) : WholeLo
     {
         Skip.If(Kubectl.Binary is null, Kubectl.MissingReason);
         return _cluster!;
-    }
-
-    private sealed class SimulatedCluster(SimulatedApiServer server, string folder) : ITestCluster
-    {
-        public Uri Address => server.Address;
-
-        public string CaPem => server.CaCertificatePem;
-
-        public string AdminToken => server.AdminToken;
-
-        public string Folder => folder;
-
-        public bool HasWorkloadControllers => false;
-
-        public IReadOnlyList<ComponentRequest> ComponentRequests
-        {
-            get
-            {
-                var denied = server.Requests.Denied.Select(r => r.Sequence).ToHashSet();
-                return [.. server.Requests.Latest
-                    .Where(r => r.User.StartsWith(ComponentRequest.ServiceAccounts, StringComparison.Ordinal))
-                    .Select(r => new ComponentRequest(r.User, r.Verb, $"{r.Group}/{r.Resource} {r.Namespace}/{r.Name}", denied.Contains(r.Sequence)))];
-            }
-        }
-
-        public Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default) =>
-            Task.FromResult(server.IssueToken($"system:serviceaccount:{ns}:{name}"));
     }
 }

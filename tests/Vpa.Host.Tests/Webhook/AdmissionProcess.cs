@@ -1,10 +1,8 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Vpa.Host.Demo;
 using Vpa.Host.Tests.Certificates;
+using Vpa.Host.Tests.Roles;
 using Vpa.Kubernetes.Client;
 using Vpa.Simulation;
 using Vpa.Simulation.ApiServer;
@@ -19,28 +17,18 @@ internal sealed class AdmissionProcess : IAsyncDisposable
 
     private readonly SimulatedCluster _cluster;
     private readonly string _folder;
-    private readonly StringBuilder _output = new();
-    private Process? _process;
+    private VpaProcess? _process;
     private KubernetesApi? _administrator;
 
     private AdmissionProcess(SimulatedCluster cluster, string folder) => (_cluster, _folder) = (cluster, folder);
 
     public SimulatedApiServer ApiServer => _cluster.ApiServer;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = VpaProcess.FreePort();
 
-    public int ObservabilityPort { get; } = FreePort();
+    public int ObservabilityPort { get; } = VpaProcess.FreePort();
 
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    public string Output => _process?.Output ?? "";
 
     /// <summary>Installs the manifests, writes certificate files where wanted, and starts the process; it is not ready yet.</summary>
     public static async Task<AdmissionProcess> StartAsync(Func<string, IEnumerable<string>> flags, Action<SimulatedApiServer>? prepare = null)
@@ -60,7 +48,7 @@ internal sealed class AdmissionProcess : IAsyncDisposable
         await File.WriteAllTextAsync(
             kubeconfig, cluster.ApiServer.KubeconfigYaml(cluster.ApiServer.IssueToken("system:serviceaccount:kube-system:vpa-admission-controller")));
         prepare?.Invoke(cluster.ApiServer);
-        process.Run([$"--kubeconfig={kubeconfig}", $"--port={process.Port}", $"--address=127.0.0.1:{process.ObservabilityPort}", .. flags(process._folder)]);
+        process._process = VpaProcess.Start(["admission-controller", $"--kubeconfig={kubeconfig}", $"--port={process.Port}", $"--address=127.0.0.1:{process.ObservabilityPort}", .. flags(process._folder)]);
         return process;
     }
 
@@ -113,69 +101,20 @@ internal sealed class AdmissionProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public Task TerminateAsync() => _process!.TerminateAsync();
 
     /// <summary>Waits for the end of the process and returns its exit code.</summary>
-    public async Task<int> ExitCodeAsync()
-    {
-        using var deadline = new CancellationTokenSource(Deadline);
-        await _process!.WaitForExitAsync(deadline.Token);
-        return _process.ExitCode;
-    }
+    public Task<int> ExitCodeAsync() => _process!.ExitCodeAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
+        if (_process is not null)
         {
-            if (!process.HasExited)
-            {
-                process.Kill();
-                await process.WaitForExitAsync();
-            }
-
-            process.Dispose();
+            await _process.DisposeAsync();
         }
 
         _administrator?.Dispose();
         await _cluster.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private void Run(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vpa.dll"), "admission-controller", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["NAMESPACE"] = "kube-system";
-        start.Environment["KUBECONFIG"] = "";
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    private void Keep(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line.Data);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,9 +1,10 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Vpa.Kubernetes.Events;
 using Vpa.Simulation.ApiServer;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Events;
 
@@ -20,7 +21,7 @@ public sealed class EventRecorderTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _cluster = await SimulatedCluster.StartAsync();
-        _recorder = new EventRecorder(_cluster.Api, "vpa-updater", _time, _logger);
+        _recorder = new EventRecorder(_cluster.Api, "vpa-updater", new OwnMeters(), _time, _logger);
         _running = _recorder.RunAsync(_stop.Token);
     }
 
@@ -79,33 +80,21 @@ public sealed class EventRecorderTests : IAsyncLifetime, IDisposable
     [Fact]
     public void Recording_never_waits_and_drops_what_a_full_queue_cannot_take()
     {
-        // The counter is the process's: other tests may count at the same time, but not on this thread.
-        var (thread, dropped) = (Environment.CurrentManagedThreadId, 0L);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, l) =>
-            {
-                if (instrument.Name == "vpa_events_dropped")
-                {
-                    l.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, count, _, _) => dropped += Environment.CurrentManagedThreadId == thread ? count : 0);
-        listener.Start();
-        var stuck = new EventRecorder(_cluster.Api, "vpa-updater", _time, _logger);
+        using var meters = new OwnMeters();
+        using var dropped = new MetricCollector<long>(meters, "Vpa.Kubernetes", "vpa_events_dropped");
+        var stuck = new EventRecorder(_cluster.Api, "vpa-updater", meters, _time, _logger);
         for (var i = 0; i < EventRecorder.QueueLength; i++)
         {
             stuck.Record(Pod, EventSeverity.Normal, "R", "m");
         }
 
-        Assert.Equal(0, dropped);
+        Assert.Equal(0, dropped.GetMeasurementSnapshot().EvaluateAsCounter());
         for (var i = 0; i < 3; i++)
         {
             stuck.Record(Pod, EventSeverity.Normal, "R", "m");
         }
 
-        Assert.Equal(3, dropped);
+        Assert.Equal(3, dropped.GetMeasurementSnapshot().EvaluateAsCounter());
     }
 
     private void Evicted(EventSubject subject) => _recorder.Record(subject, EventSeverity.Normal, "EvictedByVPA", "Pod was evicted by VPA Updater to apply resource recommendation.");

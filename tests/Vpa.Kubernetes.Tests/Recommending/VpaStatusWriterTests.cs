@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Domain.Policies;
 using Vpa.Kubernetes.Recommending;
 using Vpa.Recommender.Ports;
@@ -33,9 +32,10 @@ public sealed class VpaStatusWriterTests
     {
         var answers = new Answers(Answers.Text("{}", status));
         using var api = answers.Connect();
-        var outcome = await new VpaStatusWriter(api, NullLogger<VpaStatusWriter>.Instance).WriteStatusAsync(new("shop", "web"), Status, CancellationToken.None);
+        var result = await new VpaStatusWriter(api).WriteStatusAsync(new("shop", "web"), Status, CancellationToken.None);
 
-        Assert.Equal(expected, outcome);
+        Assert.Equal(expected, result.Outcome);
+        Assert.Equal(expected == StatusWriteOutcome.Failed, result.Reason is not null);
         var (request, body) = Assert.Single(answers.Requests);
         Assert.Equal("PATCH /apis/autoscaling.k8s.io/v1/namespaces/shop/verticalpodautoscalers/web/status application/json-patch+json", request);
         var expectedBody = JsonNode.Parse("""

@@ -118,7 +118,7 @@ internal sealed class AnUpdaterScenario : IVpaSource, IPodSource, ILimitRangeSou
     {
         var options = new UpdaterOptions { Rules = new() { Gates = new(InPlace: true, CpuStartupBoost: true) } };
         var meters = _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
-        return new UpdaterRun(_ports, options, new UpdaterHealth(options.Interval, _clock), meters, _clock, NullLogger<UpdaterRun>.Instance);
+        return new UpdaterRun(_ports, options, meters, _clock, NullLogger<UpdaterRun>.Instance);
     }
 
     /// <summary>Renews the status lease, if the admission controller is up, and reads the pods.</summary>

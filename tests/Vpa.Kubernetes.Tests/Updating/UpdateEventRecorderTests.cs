@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Kubernetes.Events;
 using Vpa.Kubernetes.Updating;
+using Vpa.Testing;
 using Vpa.Testing.Updating;
 
 namespace Vpa.Kubernetes.Tests.Updating;
@@ -12,7 +13,7 @@ public sealed class UpdateEventRecorderTests
     {
         await using var cluster = await SimulatedCluster.StartAsync();
         using var stop = new CancellationTokenSource();
-        var events = new EventRecorder(cluster.Api, UpdateEventRecorder.Component, TimeProvider.System, NullLogger.Instance);
+        var events = new EventRecorder(cluster.Api, UpdateEventRecorder.Component, new OwnMeters(), TimeProvider.System, NullLogger.Instance);
         var writing = events.RunAsync(stop.Token);
 
         var pod = AControlledPod.Named("web-1").In("default").WithUid("u-1").Build();

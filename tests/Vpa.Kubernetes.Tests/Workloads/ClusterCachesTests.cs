@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Testing;
 using Vpa.Domain.Workloads;
 using Vpa.Kubernetes.Caching;
 using Vpa.Simulation.ApiServer;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Workloads;
 
@@ -53,7 +54,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         var caches = await RunAsync(new());
         Assert.Equal(["a", "b"], caches.LimitRanges!.In("default").Select(l => l.Key.Name));
         Assert.Empty(caches.LimitRanges.In("elsewhere"));
-        Assert.Equal("v", Assert.Single(caches.VpaTargets.Current.For(new("default", "Rollout", "roll"))).Key.Name);
+        Assert.Equal("v", Assert.Single(caches.VpaTargets!.Current.For(new("default", "Rollout", "roll"))).Key.Name);
 
         // The target of a VPA is primed: nobody asked for it before.
         await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "Rollout", "roll").Status == ControllerLookupStatus.Found, "the rollout's scale is known");
@@ -113,7 +114,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
 
     private async Task<ClusterCaches> RunAsync(ClusterCachesOptions options)
     {
-        var caches = await ClusterCaches.CreateAsync(_cluster.Api, options with { Cache = SimulatedCluster.Impatient }, TimeProvider.System, _logger, CancellationToken.None);
+        var caches = await ClusterCaches.CreateAsync(_cluster.Api, options with { Cache = SimulatedCluster.Impatient }, new OwnMeters(), TimeProvider.System, _logger, CancellationToken.None);
         _running = caches.RunAsync(_stop.Token);
         await caches.WaitForSyncAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         return caches;

@@ -10,7 +10,7 @@ using Vpa.Testing.Updating;
 namespace Vpa.Recommender.Tests.World;
 
 /// <summary>The recommender's surroundings in memory: what is in the cluster, what its containers use, and what was written.</summary>
-internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatusWriter
+internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatusWriter, IRecommendationEventRecorder
 {
     private readonly Dictionary<NamespacedName, VerticalPodAutoscaler> _vpas = [];
     private readonly Dictionary<NamespacedName, Pod> _pods = [];
@@ -32,7 +32,10 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public bool IsUsageHanging { get; set; }
 
-    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, Store);
+    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, this, Store);
+
+    /// <summary>The events on VPAs, as <c>name: what</c>.</summary>
+    public List<string> Told { get; } = [];
 
     public VerticalPodAutoscaler this[string vpa] => _vpas[new("default", vpa)];
 
@@ -99,7 +102,15 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
             : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow(), [.. u.Value]))], 0);
     }
 
-    public Task<StatusWriteOutcome> WriteStatusAsync(NamespacedName vpa, VpaStatus status, CancellationToken cancellationToken)
+    public void RecommendationAppeared(VerticalPodAutoscaler vpa, Recommendation recommendation) =>
+        Tell(vpa, $"recommended for {string.Join(',', recommendation.Containers.Select(c => c.ContainerName))}");
+
+    public void RaisedAfterOutOfMemory(VerticalPodAutoscaler vpa, string container, string pod, Quantity before, Quantity after) =>
+        Tell(vpa, $"{container} killed in {pod}, raised from {before} to {after}");
+
+    public void ConfigurationUnsupported(VerticalPodAutoscaler vpa, string cause) => Tell(vpa, $"unsupported: {cause}");
+
+    public Task<StatusWriteResult> WriteStatusAsync(NamespacedName vpa, VpaStatus status, CancellationToken cancellationToken)
     {
         lock (Written)
         {
@@ -112,6 +123,14 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
             _vpas[vpa] = _vpas[vpa] with { Status = status };
         }
 
-        return Task.FromResult(StatusWriteOutcome.Written);
+        return Task.FromResult(new StatusWriteResult(StatusWriteOutcome.Written));
+    }
+
+    private void Tell(VerticalPodAutoscaler vpa, string what)
+    {
+        lock (Told)
+        {
+            Told.Add($"{vpa.Key.Name}: {what}");
+        }
     }
 }

@@ -19,7 +19,6 @@ internal sealed class Running : IAsyncDisposable
     {
         _cluster = cluster;
         _metrics = new RecommenderMetrics(Meters);
-        Health = new RecommenderHealth(cluster.Time, TimeSpan.FromMinutes(5));
         _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Time, Logger);
     }
 
@@ -27,7 +26,7 @@ internal sealed class Running : IAsyncDisposable
 
     public FakeLogger<RecommenderCycle> Logger { get; } = new();
 
-    public RecommenderHealth Health { get; }
+    public StorageHealth Health { get; } = new();
 
     /// <summary>What was logged as information, warning or error so far.</summary>
     public IEnumerable<string> Said =>

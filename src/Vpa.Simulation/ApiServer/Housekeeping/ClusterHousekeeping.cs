@@ -27,6 +27,15 @@ internal sealed class ClusterHousekeeping(
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct) => await Task.WhenAll(WorkAsync(ct), ProbeAsync(ct));
 
+    /// <summary>Asks every aggregated server once whether it answers, and writes what changed.</summary>
+    public async Task ProbeOnceAsync(CancellationToken ct)
+    {
+        foreach (var service in store.Snapshot(BuiltinResources.ApiServices).In(null).ToList())
+        {
+            await aggregation.ProbeAsync(service.Key.Name, ct);
+        }
+    }
+
     private async Task WorkAsync(CancellationToken ct)
     {
         try
@@ -58,10 +67,7 @@ internal sealed class ClusterHousekeeping(
             using var timer = new PeriodicTimer(ProbeInterval, TimeProvider.System);
             do
             {
-                foreach (var service in store.Snapshot(BuiltinResources.ApiServices).In(null).ToList())
-                {
-                    await aggregation.ProbeAsync(service.Key.Name, ct);
-                }
+                await ProbeOnceAsync(ct);
             }
             while (await timer.WaitForNextTickAsync(ct));
         }

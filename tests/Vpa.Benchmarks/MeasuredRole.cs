@@ -1,0 +1,74 @@
+using System.Globalization;
+using Vpa.E2E.Tests.Processes;
+
+namespace Vpa.Benchmarks;
+
+/// <summary>A role as a process of its own, with what the operating system and its metrics say of it.</summary>
+internal sealed class MeasuredRole : IAsyncDisposable
+{
+    /// <summary>The unit of CPU times in /proc on Linux: USER_HZ is 100 on every architecture .NET runs on.</summary>
+    private const double TicksPerSecond = 100;
+
+    /// <summary>Names another build of the program than the one beside the benchmarks, for example a published one.</summary>
+    private const string ProgramVariable = "VPA_PROGRAM";
+
+    private readonly ChildProcess _process;
+    private readonly Uri _metrics;
+    private readonly HttpClient _http = new();
+
+    private MeasuredRole(ChildProcess process, int port) => (_process, _metrics) = (process, new Uri($"http://127.0.0.1:{port}/metrics"));
+
+    public string Tail => _process.Tail;
+
+    /// <summary>CPU time of the process since its start.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            // The command, in parentheses, may hold blanks; user and system time are the 12th and 13th fields after it.
+            var text = File.ReadAllText($"/proc/{_process.Id}/stat");
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return TimeSpan.FromSeconds((long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond);
+        }
+    }
+
+    public double ResidentMiB => StatusMiB("VmRSS:");
+
+    public double PeakMiB => StatusMiB("VmHWM:");
+
+    public static MeasuredRole Start(string role, string kubeconfig, string folder, IEnumerable<string> flags)
+    {
+        var port = LoopbackPorts.Free(1)[0];
+        var program = Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "vpa.dll");
+        string[] arguments = [program, role, $"--kubeconfig={kubeconfig}", $"--address=127.0.0.1:{port}", .. flags];
+        return new(ChildProcess.Start(role, "dotnet", arguments, Path.Combine(folder, role + ".log")), port);
+    }
+
+    /// <summary>The sum of all series of a metric, those with certain labels; 0 while the process does not answer.</summary>
+    public async Task<double> SumAsync(string metric, string labels = "")
+    {
+        try
+        {
+            var text = await _http.GetStringAsync(_metrics);
+            return text.Split('\n')
+                .Where(l => (l.StartsWith(metric + "{", StringComparison.Ordinal) || l.StartsWith(metric + " ", StringComparison.Ordinal)) && l.Contains(labels, StringComparison.Ordinal))
+                .Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private double StatusMiB(string field)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) / 1024.0;
+    }
+}
