@@ -32,7 +32,7 @@ public sealed class RandomClusterTests
     [Fact]
     public void Law_never_more_of_a_group_than_its_budget_never_another_mode_never_while_the_lease_is_stale() =>
         Gen.Select(Groups.Array[1, 5], OneOf(0.0, 0.1, 0.5, 0.75, 1.0), Gen.Bool.Array[Runs], Gen.Int).Sample(
-            (groups, tolerance, stale, seed) => PlayAsync(groups, tolerance, stale, seed).GetAwaiter().GetResult(), iter: 300);
+            (groups, tolerance, stale, seed) => PlayAsync(groups, tolerance, stale, seed).GetAwaiter().GetResult());
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

@@ -1,6 +1,5 @@
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
-using Vpa.E2E.Tests.Processes;
 
 namespace Vpa.Benchmarks.Updating;
 

@@ -97,7 +97,7 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
     {
         foreach (var (name, pods) in live)
         {
-            Assert.True(pods.Values.Contains("Running"), $"No pod of {name} runs.");
+            Assert.True(pods.ContainsValue("Running"), $"No pod of {name} runs.");
         }
 
         Assert.True(first[Guarded].SetEquals(live[Guarded].Keys), "A pod was evicted against its PodDisruptionBudget.");

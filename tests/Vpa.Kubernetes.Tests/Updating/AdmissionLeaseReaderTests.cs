@@ -13,7 +13,7 @@ public sealed class AdmissionLeaseReaderTests
 
     private static (HttpStatusCode, string) Failure(int code) => ((HttpStatusCode)code, $$"""{"kind":"Status","code":{{code}},"reason":"x","message":"no"}""");
 
-    private async Task<(StatusLeaseReading Reading, int Attempts)> ReadAsync(params (HttpStatusCode, string)?[] answers)
+    private static async Task<(StatusLeaseReading Reading, int Attempts)> ReadAsync(params (HttpStatusCode, string)?[] answers)
     {
         var attempts = 0;
         var server = new ScriptedApiServer(request =>

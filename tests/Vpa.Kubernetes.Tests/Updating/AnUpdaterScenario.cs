@@ -141,7 +141,7 @@ internal sealed class AnUpdaterScenario : IVpaSource, IPodSource, ILimitRangeSou
         var decoder = new ObjectDecoder<WirePod, Pod>(WireJson.Default.WirePod, mapper.Map);
         _cache = new ResourceCache<Pod>(
             _api, new CachedResource<Pod>(new ResourcePath("", "v1", "pods"), decoder, "shop", ClusterCachesOptions.UpdaterPods), SimulatedCluster.Impatient,
-            TimeProvider.System, NullLogger.Instance, new Random(1));
+            _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), TimeProvider.System, NullLogger.Instance, new Random(1));
         _ = _cache.RunAsync(stop);
         await _cache.WaitForSyncAsync(stop);
     }

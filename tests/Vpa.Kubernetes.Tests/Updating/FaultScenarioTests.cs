@@ -87,7 +87,7 @@ public sealed class FaultScenarioTests
         scenario.Faults.Add(new FaultRule("create", Evictions, new Fault.Delay(TimeSpan.FromMinutes(10))));
 
         await scenario.RunAsync();
-        Assert.Equal(0, scenario.Evicted.Count);
+        Assert.Empty(scenario.Evicted);
         Assert.Equal(2, scenario.Faults.Injected);
 
         scenario.Faults.Clear();
