@@ -1,5 +1,6 @@
 using Vpa.Benchmarks.PodCache;
 using Vpa.Benchmarks.Recommending;
+using Vpa.Benchmarks.Updating;
 
 namespace Vpa.Benchmarks;
 
@@ -19,6 +20,10 @@ internal static class Program
                 return await RecommenderChurn.RunAsync();
             case [RecommenderLoad.Mode, .. var flags]:
                 return await RecommenderLoad.RunAsync(flags);
+            case [IdleUpdaterRun.Mode]:
+                return await IdleUpdaterRun.RunAsync();
+            case [UpdaterEvictions.Mode, .. var flags]:
+                return await UpdaterEvictions.RunAsync(flags);
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;
