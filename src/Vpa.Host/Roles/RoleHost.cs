@@ -105,6 +105,12 @@ internal static class RoleHost
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/health-check", context => AnswerAsync(context, composition.Components, c => c.Ailment, HttpStatusCode.InternalServerError));
         app.MapGet("/ready-check", context => AnswerAsync(context, composition.Components, c => c.Unreadiness, HttpStatusCode.ServiceUnavailable));
+        foreach (var component in composition.Components)
+        {
+            // In `vpa all` the webhook must stay reachable while another role is not ready.
+            app.MapGet($"/ready-check/{component.Name}", context => AnswerAsync(context, [component], c => c.Unreadiness, HttpStatusCode.ServiceUnavailable));
+        }
+
         return app;
     }
 
