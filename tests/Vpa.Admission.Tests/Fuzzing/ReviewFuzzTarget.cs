@@ -20,7 +20,7 @@ internal sealed class ReviewFuzzTarget : IDisposable
 
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = 1024 };
 
-    private readonly AdmissionMetrics _metrics = new();
+    private readonly AdmissionMetrics _metrics = new(new OwnMeters());
     private readonly FailureLog<AdmissionReviewer> _reviewerLog = new();
     private readonly FailureLog<AdmissionEndpoint> _endpointLog = new();
     private readonly AdmissionEndpoint _endpoint;

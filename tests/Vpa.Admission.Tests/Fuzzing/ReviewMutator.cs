@@ -5,9 +5,16 @@ namespace Vpa.Admission.Tests.Fuzzing;
 /// <summary>Damages reviews: bytes flipped, cut, repeated, replaced by what parsers stumble over, and spliced from other reviews. The seed decides all.</summary>
 internal sealed class ReviewMutator(IReadOnlyList<byte[]> corpus, int seed)
 {
-    private const int MostDamages = 6;
+    private const int MostDamages = 4;
     private const int LongestPiece = 400;
 
+    /// <summary>JSON values.</summary>
+    private static readonly byte[][] Values = [.. new[]
+    {
+        "null", "true", "{}", "[]", "\"\"", "0", "-1", "7", "1e999999999", "9223372036854775808", "\"1Ei\"", "\"-1\"", "\"100u\"", "\"0.0000000001\"", "\"NaN\"", "\"Off\"", "\"web\"", "\"a/b~c\"", "[null]", "[7,{}]",
+    }.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>What parsers stumble over.</summary>
     private static readonly byte[][] Pieces =
     [
         .. new[]
@@ -37,7 +44,7 @@ internal sealed class ReviewMutator(IReadOnlyList<byte[]> corpus, int seed)
     {
         var at = _random.Next(bytes.Count + 1);
         var length = Math.Min(_random.Next(1, LongestPiece), bytes.Count - at);
-        switch (_random.Next(7))
+        switch (_random.Next(12))
         {
             case 0 when at < bytes.Count:
                 bytes[at] ^= (byte)(1 << _random.Next(8));
@@ -83,7 +90,7 @@ internal sealed class ReviewMutator(IReadOnlyList<byte[]> corpus, int seed)
         if (end > colon)
         {
             bytes.RemoveRange(colon + 1, end - colon - 1);
-            bytes.InsertRange(colon + 1, Any(Pieces));
+            bytes.InsertRange(colon + 1, Any(_random.Next(4) == 0 ? Pieces : Values));
         }
     }
 

@@ -10,19 +10,21 @@ public static class InvalidVpas
         { ", updatePolicy: {updateMode: Sometimes}", ["spec.updatePolicy.updateMode: Unsupported value: \"Sometimes\": supported values: \"InPlace\", \"InPlaceOrRecreate\", \"Initial\", \"Off\", \"Recreate\""] },
         { ", updatePolicy: {minReplicas: 2}", ["spec.updatePolicy.updateMode: Required value"] },
         { ", updatePolicy: {updateMode: InPlace}", ["spec.updatePolicy.updateMode: Forbidden: ", "InPlace"] },
-        { ", updatePolicy: {updateMode: Off, minReplicas: 0}", ["spec.updatePolicy.minReplicas: Invalid value: 0: "] },
+        { ", updatePolicy: {updateMode: 'Off', minReplicas: 0}", ["spec.updatePolicy.minReplicas: Invalid value: 0: "] },
         { Policy("minAllowed: {cpu: 100u}"), ["spec.resourcePolicy.containerPolicies[0].minAllowed[cpu]: Invalid value: \"100u\": "] },
         { Policy("maxAllowed: {memory: 500m}"), ["spec.resourcePolicy.containerPolicies[0].maxAllowed[memory]: Invalid value: \"500m\": "] },
         { Policy("minAllowed: {cpu: 2}, maxAllowed: {cpu: 1}"), ["spec.resourcePolicy.containerPolicies[0].maxAllowed[cpu]: Invalid value: \"1\": "] },
         { Policy("mode: Never"), ["spec.resourcePolicy.containerPolicies[0].mode: Unsupported value: \"Never\": supported values: \"Auto\", \"Off\""] },
-        { Policy("mode: Off, controlledValues: RequestsAndLimits"), ["spec.resourcePolicy.containerPolicies[0].controlledValues: Forbidden: "] },
+        { Policy("mode: 'Off', controlledValues: RequestsAndLimits"), ["spec.resourcePolicy.containerPolicies[0].controlledValues: Forbidden: "] },
         { Policy("controlledResources: [cpu, disk]"), ["spec.resourcePolicy.containerPolicies[0].controlledResources[1]: Unsupported value: \"disk\": supported values: \"cpu\", \"memory\""] },
         { Policy("oomBumpUpRatio: 2"), ["spec.resourcePolicy.containerPolicies[0].oomBumpUpRatio: Forbidden: ", "PerVPAConfig"] },
         { ", startupBoost: {cpu: {type: Factor, factor: 2}}", ["spec.startupBoost: Forbidden: ", "CPUStartupBoost"] },
         { ", recommenders: [{name: a}, {name: b}]", ["spec.recommenders: Too many: 2: "] },
+        { ", updatePolicy: {updateMode: Off}", ["json: spec.updatePolicy.updateMode: false is of the wrong type", "in quotes"] }, // YAML takes a bare Off for a boolean
+        { Policy("controlledResources: cpu"), ["json: spec.resourcePolicy.containerPolicies[0].controlledResources: \"cpu\" is of the wrong type"] },
         { Policy("minAllowed: {cpu: lots}"), ["quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"] }, // A53
         {
-            ", updatePolicy: {updateMode: Off, minReplicas: -1}, resourcePolicy: {containerPolicies: [{containerName: '*', mode: Auto}, {containerName: '', mode: Auto}]}",
+            ", updatePolicy: {updateMode: 'Off', minReplicas: -1}, resourcePolicy: {containerPolicies: [{containerName: '*', mode: Auto}, {containerName: '', mode: Auto}]}",
             ["spec.updatePolicy.minReplicas: Invalid value: -1: ", "spec.resourcePolicy.containerPolicies[1].containerName: Required value"]
         },
     };

@@ -60,7 +60,7 @@ internal sealed record OwnerKind(string Name, string Target, string Manifest, (s
         ["metadata"] = new JsonObject
         {
             ["generateName"] = Name + "-",
-            ["labels"] = new JsonObject { ["app"] = Name },
+            ["labels"] = owner["spec"]?["template"]?["metadata"]?["labels"]?.DeepClone() ?? new JsonObject { ["app"] = Name },
             ["ownerReferences"] = new JsonArray(new JsonObject
             {
                 ["apiVersion"] = ownerApiVersion,
