@@ -48,7 +48,7 @@ internal sealed class LoadedWebhook : IAsyncDisposable
             }
         }
 
-        await webhook.EachAsync(autoscalers, webhook.CreateAsync);
+        await EachAsync(autoscalers, webhook.CreateAsync);
         webhook.StartProcess();
         return webhook;
     }
