@@ -85,7 +85,7 @@ public sealed class LeaseLossTests : IAsyncLifetime
         return RoleProcess.Start(
             "recommender", kubeconfig, folder,
             $"--address=127.0.0.1:{LoopbackPorts.Free(1)[0]}", "--recommender-interval=1s", $"--history-path={Path.Combine(folder, "history")}",
-            "--leader-elect", "--leader-elect-lease-duration=8s", "--leader-elect-renew-deadline=4s", "--leader-elect-retry-period=1s", "--v=4");
+            "--leader-elect", "--leader-elect-lease-duration=12s", "--leader-elect-renew-deadline=8s", "--leader-elect-retry-period=1s", "--v=4");
     }
 
     private IEnumerable<RequestRecord> Requests(string user, string verb, string resource) =>
