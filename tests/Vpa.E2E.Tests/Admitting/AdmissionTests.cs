@@ -49,7 +49,7 @@ public sealed class AdmissionTests(RegisteredWebhook webhook) : IClassFixture<Re
 
         foreach (var kind in kinds)
         {
-            var pod = await Polling.ForAsync($"a pod {kind.Name}\n{webhook.Tail}", Patience, async cancel => (await PodsAsync(api, kind.Name, cancel)).FirstOrDefault());
+            var pod = await Polling.ForAsync($"a pod {kind.Name}\n{webhook.Tail}", Patience, async cancel => await PodsAsync(api, kind.Name, cancel) is [var first, ..] ? first : null);
             Assert.Equal((kind.Name, Recommended), (kind.Name, Workload.Requests(pod)));
             Assert.Equal($"Pod resources updated by {kind.Name}: container 0: cpu request, memory request", pod["metadata"]!["annotations"]!["vpaUpdates"]!.GetValue<string>());
             Assert.Equal("app", pod["metadata"]!["annotations"]!["vpaObservedContainers"]!.GetValue<string>());

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json.Nodes;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
 using Vpa.E2E.Tests.Processes;

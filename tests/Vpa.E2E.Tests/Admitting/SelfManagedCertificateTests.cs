@@ -7,7 +7,6 @@ using Vpa.E2E.Tests.Processes;
 using Vpa.Host.Certificates;
 using Vpa.Host.Roles;
 using Vpa.Host.Webhook;
-using Vpa.Kubernetes.Admitting;
 using Vpa.Kubernetes.Client;
 
 namespace Vpa.E2E.Tests.Admitting;
