@@ -13,7 +13,7 @@ internal static class AdmissionLoad
     public const string Mode = "admission-load";
 
     private const int DefaultRequests = 20_000;
-    
+
     /// <summary>Until the compiler's last tier has what it needs; a webhook runs for weeks.</summary>
     private const int WarmUp = 30_000;
     private const double BudgetMicroseconds = 150;

@@ -21,7 +21,6 @@ public static class InvalidVpas
         { ", startupBoost: {cpu: {type: Factor, factor: 2}}", ["spec.startupBoost: Forbidden: ", "CPUStartupBoost"] },
         { ", recommenders: [{name: a}, {name: b}]", ["spec.recommenders: Too many: 2: "] },
         { ", updatePolicy: {updateMode: Off}", ["json: spec.updatePolicy.updateMode: false is of the wrong type", "in quotes"] }, // YAML takes a bare Off for a boolean
-        { Policy("controlledResources: cpu"), ["json: spec.resourcePolicy.containerPolicies[0].controlledResources: \"cpu\" is of the wrong type"] },
         { Policy("minAllowed: {cpu: lots}"), ["quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"] }, // A53
         {
             ", updatePolicy: {updateMode: 'Off', minReplicas: -1}, resourcePolicy: {containerPolicies: [{containerName: '*', mode: Auto}, {containerName: '', mode: Auto}]}",
