@@ -1,3 +1,4 @@
+using Vpa.Benchmarks.Admitting;
 using Vpa.Benchmarks.PodCache;
 using Vpa.Benchmarks.Recommending;
 using Vpa.Benchmarks.Updating;
@@ -24,6 +25,12 @@ internal static class Program
                 return await IdleUpdaterRun.RunAsync();
             case [UpdaterEvictions.Mode, .. var flags]:
                 return await UpdaterEvictions.RunAsync(flags);
+            case [AdmissionLoad.Mode, .. var requests]:
+                return await AdmissionLoad.RunAsync(requests);
+            case [AdmissionSoak.Mode, .. var minutes]:
+                return await AdmissionSoak.RunAsync(minutes);
+            case [ReviewFuzz.Mode, .. var inputs]:
+                return ReviewFuzz.Run(inputs);
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;
