@@ -106,6 +106,7 @@ public sealed class AdmissionTests(RegisteredWebhook webhook) : IClassFixture<Re
         Assert.Equal(HttpStatusCode.Forbidden, code); // without a request a pod may not pass the quota ...
         Assert.Contains("must specify requests.cpu", body, StringComparison.Ordinal);
         await limited.RecommendAsync("600m", "64Mi", "app");
+        await limited.UntilAdmittedWithAsync("requests:600m,64Mi limits:");
         await limited.ScaleAsync(2, status => status["conditions"]?.ToJsonString().Contains("exceeded quota", StringComparison.Ordinal) == true && status["replicas"]!.GetValue<int>() == 1);
 
         Assert.Equal(["600m"], await limited.CpuRequestsAsync()); // ... and the VPA gives it one, which counts

@@ -60,15 +60,22 @@ internal sealed class LimitedNamespace(ApiClient api, string ns)
     /// <param name="expected">Each container's requests and limits, <c>requests:cpu,memory limits:cpu,memory</c>, which the pod must come out with.</param>
     public async Task AssertAdmittedWithAsync(params string[] expected)
     {
+        await UntilAdmittedWithAsync(expected);
+        var (created, text) = await api.SendAsync(HttpMethod.Post, Pods, (await PodAsync()).ToJsonString());
+        Assert.True(created == HttpStatusCode.Created, text);
+        Assert.Equal(expected, Resources(text));
+    }
+
+    /// <summary>Waits until the webhook knows everything; nothing is created.</summary>
+    /// <param name="expected">As in <see cref="AssertAdmittedWithAsync"/>.</param>
+    public async Task UntilAdmittedWithAsync(params string[] expected)
+    {
         var pod = await PodAsync();
         await Polling.UntilAsync($"pods in {ns} to get {string.Join(", ", expected)}", Patience, async cancel =>
         {
             var (code, body) = await api.SendAsync(HttpMethod.Post, Pods + "?dryRun=All", pod.ToJsonString(), cancel);
             return code == HttpStatusCode.Created && Resources(body).SequenceEqual(expected) ? null : $"{code}: {body}";
         });
-        var (created, text) = await api.SendAsync(HttpMethod.Post, Pods, pod.ToJsonString());
-        Assert.True(created == HttpStatusCode.Created, text);
-        Assert.Equal(expected, Resources(text));
     }
 
     /// <summary>Sends a pod that nobody owns, so that the VPA leaves it alone.</summary>
