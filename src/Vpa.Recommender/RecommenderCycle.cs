@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vpa.Recommender.Advising;
+using Vpa.Recommender.Backfilling;
 using Vpa.Recommender.Checkpoints;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Histories;
@@ -24,6 +25,7 @@ public sealed class RecommenderCycle : IAsyncDisposable
     private readonly HistoryKeeper _keeper;
     private readonly VpaLoader _vpas;
     private readonly PodModel _pods;
+    private readonly HistoryBackfill _backfill;
     private readonly UsageFeeder _feeder;
     private readonly RecommendationQuality _quality;
     private readonly StatusUpdater _statuses;
@@ -46,8 +48,10 @@ public sealed class RecommenderCycle : IAsyncDisposable
         _vpas = new VpaLoader(ports.Vpas, ports.Controllers, _book, options);
         _pods = new PodModel(new OwnerWorkloads(ports.Controllers, options.MemorySaver), _book);
         _quality = new RecommendationQuality(_book, metrics.Quality);
-        _feeder = new UsageFeeder(_pods, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, _quality, time, options.UsageTimeout, logger);
-        _statuses = new StatusUpdater(_book, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
+        _backfill = new HistoryBackfill(ports.Archive, _book, _pods, ports.Controllers, metrics, time, logger);
+        var subjects = new UsageSubjects(_pods, _vpas, ports.Controllers);
+        _feeder = new UsageFeeder(_pods, subjects, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, _quality, time, options.UsageTimeout, logger);
+        _statuses = new StatusUpdater(_book, _backfill, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
         _collector = new HistoryCollector(_book, _pods, ports.Controllers);
         _checkpoints = ports.Checkpoints is null ? null : new CheckpointKeeper(_book, _vpas, ports.Vpas, ports.Checkpoints, options, metrics, time, logger);
     }
@@ -62,6 +66,14 @@ public sealed class RecommenderCycle : IAsyncDisposable
         {
             await StepAsync("LoadVPAs", _ => Done(_vpas.Load), cancellationToken);
             await StepAsync("ImportCheckpoints", ImportAsync, cancellationToken);
+        }
+
+        if (_ports.Archive is not null)
+        {
+            // What is known and what is not shows only beside the pods and targets of the moment.
+            _vpas.Load();
+            LoadPods();
+            _backfill.Begin(_vpas.Targets, _time.GetUtcNow());
         }
 
         _isLoaded = true;
@@ -99,6 +111,7 @@ public sealed class RecommenderCycle : IAsyncDisposable
     /// <summary>Stores what is not stored yet and closes the store. Call it when no turn is running.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _backfill.DisposeAsync();
         if (_isLoaded)
         {
             await (_checkpoints?.StopAsync() ?? Task.CompletedTask);
@@ -145,6 +158,7 @@ public sealed class RecommenderCycle : IAsyncDisposable
     private void LoadPods()
     {
         _metrics.RequestsLookedUp(_pods.Load(_ports.Pods.ListPods(), _vpas.Targets, _time.GetUtcNow()));
+        _backfill.TakeIn(_vpas.Served, _time.GetUtcNow());
         _vpas.ApplyPolicies();
         _quality.BeginCycle(_vpas.Served);
     }

@@ -11,6 +11,9 @@ public sealed record RecommenderOptions
     /// <summary>The recommender that serves VPAs which name none (R103).</summary>
     public const string DefaultRecommenderName = "default";
 
+    /// <summary>How long one listing of the metrics API may take.</summary>
+    public static TimeSpan DefaultUsageTimeout { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The name VPAs select (<c>--recommender-name</c>).</summary>
     /// <value>The default is <c>default</c>.</value>
     public string RecommenderName { get; init; } = DefaultRecommenderName;
@@ -33,7 +36,7 @@ public sealed record RecommenderOptions
 
     /// <summary>How long one listing of usage may take.</summary>
     /// <value>The default is 30 seconds. Upstream has no limit, so that a hanging metrics API stops its loop.</value>
-    public TimeSpan UsageTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan UsageTimeout { get; init; } = DefaultUsageTimeout;
 
     /// <summary>Percentiles, margins, minima, rounding and caps.</summary>
     public RecommendationOptions Recommendation { get; init; } = new();

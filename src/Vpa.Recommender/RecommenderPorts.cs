@@ -12,6 +12,7 @@ namespace Vpa.Recommender;
 /// <param name="Statuses">Where recommendations go.</param>
 /// <param name="Events">Where users are told what happened.</param>
 /// <param name="Store">Where histories are kept; the recommender closes it.</param>
+/// <param name="Archive">Where usage from before the start is asked for; null when nowhere.</param>
 public sealed record RecommenderPorts(
     IVpaSource Vpas,
     IPodSource Pods,
@@ -20,7 +21,8 @@ public sealed record RecommenderPorts(
     IOutOfMemorySource OutOfMemoryKills,
     IVpaStatusWriter Statuses,
     IRecommendationEventRecorder Events,
-    IAggregateStore Store)
+    IAggregateStore Store,
+    IUsageArchive? Archive = null)
 {
     /// <summary>Checkpoint objects; null when there are none to be read or written.</summary>
     public ICheckpointObjects? Checkpoints { get; init; }

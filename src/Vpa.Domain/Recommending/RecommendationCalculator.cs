@@ -39,15 +39,43 @@ public sealed class RecommendationCalculator
     /// <param name="histories">The histories by container name.</param>
     /// <param name="policy">The VPA's constraints, or null.</param>
     /// <param name="annotations">The VPA's annotations.</param>
+    /// <param name="floor">A recommendation that must not be lowered before capping, because the histories are known to be incomplete; or null.</param>
     public Recommendation Recommend(
-        IReadOnlyDictionary<string, ContainerAggregate> histories, ResourcePolicy? policy, IReadOnlyDictionary<string, string> annotations)
+        IReadOnlyDictionary<string, ContainerAggregate> histories,
+        ResourcePolicy? policy,
+        IReadOnlyDictionary<string, string> annotations,
+        Recommendation? floor = null)
     {
         var names = ScaledContainers(histories.Keys, policy);
-        if (names.Length == 0)
+        if (names.Length == 0 && floor is null)
         {
             return Recommendation.Empty;
         }
 
+        var recommendation = Estimate(names, histories, policy);
+        if (floor is not null)
+        {
+            recommendation = RecommendationFloor.Raise(recommendation, floor, policy);
+        }
+
+        foreach (var postProcessor in _postProcessors)
+        {
+            recommendation = postProcessor.Process(recommendation, policy, annotations);
+        }
+
+        return recommendation;
+    }
+
+    /// <summary>
+    /// The scaled containers with less history than a confidence interval (R77), sorted by name: their bounds are wide and their target may
+    /// still move a lot.
+    /// </summary>
+    public ImmutableArray<string> ContainersOfLowConfidence(IReadOnlyDictionary<string, ContainerAggregate> histories, ResourcePolicy? policy) =>
+        ScaledContainers(histories.Keys, policy).RemoveAll(name =>
+            histories[name].Confidence(_options.ConfidenceIntervalCpu) >= 1 && histories[name].Confidence(_options.ConfidenceIntervalMemory) >= 1);
+
+    private Recommendation Estimate(ImmutableArray<string> names, IReadOnlyDictionary<string, ContainerAggregate> histories, ResourcePolicy? policy)
+    {
         var minimum = ShareOfMinimum(names.Length);
         var target = new MinimumEstimator(_target, minimum);
         var lowerBound = new MinimumEstimator(_lowerBound, minimum);
@@ -67,22 +95,8 @@ public sealed class RecommendationCalculator
             });
         }
 
-        var recommendation = new Recommendation(containers.MoveToImmutable());
-        foreach (var postProcessor in _postProcessors)
-        {
-            recommendation = postProcessor.Process(recommendation, policy, annotations);
-        }
-
-        return recommendation;
+        return new(containers.MoveToImmutable());
     }
-
-    /// <summary>
-    /// The scaled containers with less history than a confidence interval (R77), sorted by name: their bounds are wide and their target may
-    /// still move a lot.
-    /// </summary>
-    public ImmutableArray<string> ContainersOfLowConfidence(IReadOnlyDictionary<string, ContainerAggregate> histories, ResourcePolicy? policy) =>
-        ScaledContainers(histories.Keys, policy).RemoveAll(name =>
-            histories[name].Confidence(_options.ConfidenceIntervalCpu) >= 1 && histories[name].Confidence(_options.ConfidenceIntervalMemory) >= 1);
 
     private static ImmutableArray<string> ScaledContainers(IEnumerable<string> names, ResourcePolicy? policy) =>
         [.. names.Where(name => policy?.For(name)?.Mode is not ScalingMode.Off).Order(StringComparer.Ordinal)];

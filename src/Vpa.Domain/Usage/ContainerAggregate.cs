@@ -115,6 +115,20 @@ public sealed class ContainerAggregate
         Touch();
     }
 
+    /// <summary>
+    /// Puts history from before this one's first sample in front of it, as if it had been fed in order (R146): samples add up, and a window that was
+    /// still open there goes on here instead of counting beside the one opened anew.
+    /// </summary>
+    /// <param name="past">That history; it stays as it is.</param>
+    public void Precede(ContainerAggregate past)
+    {
+        Merge(past);
+        foreach (var window in past._windows.Values)
+        {
+            Track(window.Pod).GoOnFrom(window);
+        }
+    }
+
     /// <summary>The exact state, open windows included.</summary>
     public AggregateSnapshot ToSnapshot() => new()
     {

@@ -123,6 +123,39 @@ public sealed class ContainerUsageWindow
     }
 
     /// <summary>
+    /// Goes on from the state in which an earlier history left the same container, which is merged into the aggregate already. Where its window reaches
+    /// into the present one, the two become one with the greater peak.
+    /// </summary>
+    internal void GoOnFrom(ContainerUsageWindow past)
+    {
+        _lastCpu = past._lastCpu > _lastCpu || _lastCpu is null ? past._lastCpu : _lastCpu;
+        _lastMemory = past._lastMemory > _lastMemory || _lastMemory is null ? past._lastMemory : _lastMemory;
+        if (_windowEnd is null)
+        {
+            (_windowEnd, _memoryPeak, _oomPeak) = (past._windowEnd, past._memoryPeak, past._oomPeak);
+        }
+        else if (past._windowEnd > _windowEnd - _aggregate.Options.MemoryAggregationInterval)
+        {
+            Absorb(past);
+        }
+
+        _aggregate.Touch();
+    }
+
+    private void Absorb(ContainerUsageWindow past)
+    {
+        _aggregate.RetractMemory(past.Peak, MemoryWeight, past._windowEnd!.Value);
+        if (past.Peak > Peak)
+        {
+            _aggregate.RetractMemory(Peak, MemoryWeight, _windowEnd!.Value);
+            _aggregate.RecordMemory(past.Peak, MemoryWeight, _windowEnd.Value);
+        }
+
+        _memoryPeak = MemoryAmount.Max(_memoryPeak, past._memoryPeak);
+        _oomPeak = MemoryAmount.Max(_oomPeak, past._oomPeak);
+    }
+
+    /// <summary>
     /// Steps 2 to 5 and 7 of R46. True when the amount is a new peak, which the caller keeps as usage or OOM peak.
     /// </summary>
     private bool Enter(DateTimeOffset at, MemoryAmount amount)

@@ -146,7 +146,8 @@ internal sealed class DemoCluster : IAsyncDisposable
         // The roles pick their pods from all of them, as in `vpa all`: a cache that sees every change can be waited for.
         var api = ConnectAs("vpa-recommender");
         var hold = Hold(api, new() { WatchLimitRanges = false });
-        _recommender = new(api, api, hold, new RecommenderOptions { UpdateWorkerCount = 1 }, DemoCommand.Interval, new HistoryPlace(Path.Combine(_folder, "history")), _environment);
+        var options = new RecommenderOptions { UpdateWorkerCount = 1 };
+        _recommender = new(api, api, hold, options, RecommenderSources.MetricsApi, DemoCommand.Interval, new HistoryPlace(Path.Combine(_folder, "history")), _environment);
         await _recommender.StartAsync(cancellationToken);
 
         api = ConnectAs("vpa-updater");

@@ -16,7 +16,7 @@ internal sealed class HistoryFlags
 
     /// <summary>Whether checkpoint objects are written.</summary>
     public Flag<bool> CheckpointObjects { get; } = new("checkpoint-objects", FlagTypes.Boolean, false,
-        "Write histories as VerticalPodAutoscalerCheckpoint objects too, for upstream or a replica without the volume to go on from");
+        "Write histories as VerticalPodAutoscalerCheckpoint objects too, for upstream or a replica without the volume to go on from; not with --storage=prometheus");
 
     /// <summary>How often one is written.</summary>
     public Flag<TimeSpan> CheckpointObjectsInterval { get; } = new("checkpoint-objects-interval", FlagTypes.PositiveDuration, Defaults.WriteInterval,

@@ -64,7 +64,16 @@ internal sealed class RecommenderFlags
 
     public Flag<bool> MemorySaver { get; } = new("memory-saver", FlagTypes.Boolean, false, "Keep histories only of workloads that a VPA targets");
 
+    public Flag<int> MinCheckpoints { get; } = new("min-checkpoints", FlagTypes.Integer, 10, "Deprecated, accepted for upstream's command lines; has no effect");
+
+    public PrometheusFlags Prometheus { get; } = new();
+
+    public ExternalMetricsFlags ExternalMetrics { get; } = new();
+
     public LeaderElectionFlags LeaderElection { get; } = new("vpa-recommender-lease");
+
+    /// <summary>Flags that are named in a warning when they are given.</summary>
+    public IReadOnlyList<IFlag> WithoutEffect => [MinCheckpoints];
 
     /// <summary>All of the recommender's own.</summary>
     public IEnumerable<IFlag> All =>
@@ -73,6 +82,6 @@ internal sealed class RecommenderFlags
         LowerBoundMemoryPercentile, UpperBoundCpuPercentile, UpperBoundMemoryPercentile, MarginFraction, PodMinCpuMillicores, PodMinMemoryMb,
         ConfidenceIntervalCpu, ConfidenceIntervalMemory, CpuHalfLife, MemoryHalfLife, MemoryAggregationInterval, MemoryAggregationIntervalCount,
         OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor, MemorySaver,
-        .. History.All, .. LeaderElection.All,
+        .. History.All, .. WithoutEffect, .. Prometheus.All, .. ExternalMetrics.All, .. LeaderElection.All,
     ];
 }

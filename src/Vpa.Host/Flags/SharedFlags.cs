@@ -28,29 +28,25 @@ internal sealed class SharedFlags
     /// <summary>Verbosity.</summary>
     public Flag<int> Verbosity { get; } = new("v", FlagTypes.Integer, 4, "Log verbosity: below 2 warnings, 2 to 5 information, 6 and 7 debug, above that trace", "-v");
 
-    /// <summary>Flags of upstream's logging library that mean nothing here: accepted, and named in a warning when given.</summary>
-    public IReadOnlyList<Flag<string>> WithoutEffect { get; } =
+    /// <summary>Flags that mean nothing here, most of them of upstream's logging library: accepted, and named in a warning when given.</summary>
+    public IReadOnlyList<IFlag> WithoutEffect { get; } =
     [
         .. new[]
         {
-            ("stderrthreshold", "info"), ("alsologtostderrthreshold", ""), ("log-dir", ""), ("log-file", ""), ("log-file-max-size", "1800"),
-            ("log-backtrace-at", ":0"), ("vmodule", ""),
+            ("stderrthreshold", "info"), ("alsologtostderrthreshold", ""), ("log-dir", ""), ("log-file", ""), ("log-backtrace-at", ":0"), ("vmodule", ""),
         }.Select(f => new Flag<string>(f.Item1, FlagTypes.Text, f.Item2, NoEffect)),
-    ];
-
-    /// <summary>Boolean flags of upstream's logging library that mean nothing here.</summary>
-    public IReadOnlyList<Flag<bool>> SwitchesWithoutEffect { get; } =
-    [
         .. new[]
         {
             ("logtostderr", true), ("alsologtostderr", false), ("legacy-stderr-threshold-behavior", true), ("one-output", false),
             ("skip-headers", false), ("skip-log-headers", false), ("add-dir-header", false),
         }.Select(f => new Flag<bool>(f.Item1, FlagTypes.Boolean, f.Item2, NoEffect)),
+        new Flag<int>("log-file-max-size", FlagTypes.NonNegativeInteger, 1800, NoEffect),
+        new Flag<bool>("profiling", FlagTypes.Boolean, false, "Accepted for upstream's command lines; has no effect, there are no profiling pages"),
     ];
 
     /// <summary>All of them.</summary>
     public IEnumerable<IFlag> All =>
-        [Kubeconfig, KubeApiQps, KubeApiBurst, VpaObjectNamespace, IgnoredVpaObjectNamespaces, FeatureGates, Verbosity, .. WithoutEffect, .. SwitchesWithoutEffect];
+        [Kubeconfig, KubeApiQps, KubeApiBurst, VpaObjectNamespace, IgnoredVpaObjectNamespaces, FeatureGates, Verbosity, .. WithoutEffect];
 
     private const string NoEffect = "Accepted for upstream's command lines; has no effect, logs go to standard error";
 }

@@ -17,6 +17,7 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
         var admissionOptions = admissionRole.Options(values, settings);
         var recommenderRole = new RecommenderRole(shared, recommender);
         var updaterRole = new UpdaterRole(shared, updater);
+        var sources = recommenderRole.Sources(values, settings);
         updaterRole.Check(values, settings);
         settings.ThrowOnErrors();
         using var api = settings.Connect("all");
@@ -33,7 +34,8 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
                     [
                         new AdmissionComponent(api, hold, admissionOptions, admissionRole.Certificates(api, values, environment), environment),
                         new RecommenderComponent(
-                            api, settings.ForUpdates(api), hold, recommenderRole.Options(values, settings), values.Of(recommender.RecommenderInterval), recommenderRole.History(values, election), environment),
+                            api, settings.ForUpdates(api), hold, recommenderRole.Options(values, settings), sources,
+                            values.Of(recommender.RecommenderInterval), recommenderRole.History(values, election), environment),
                         new UpdaterComponent(api, hold, updaterRole.Options(values, settings), updaterRole.Lease(values), environment),
                     ],
                     Foundations = [hold],

@@ -9,6 +9,7 @@ using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Observing;
 using Vpa.Recommender.Ports;
 using Vpa.Storage;
+using Vpa.Storage.Prometheus;
 
 namespace Vpa.Host.Roles;
 
@@ -22,6 +23,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     private readonly KubernetesApi _updates;
     private readonly CacheHold _caches;
     private readonly RecommenderOptions _options;
+    private readonly RecommenderSources _sources;
     private readonly TimeSpan _interval;
     private readonly HistoryPlace _history;
     private readonly RoleEnvironment _environment;
@@ -33,6 +35,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     private readonly RecommenderMetrics _metrics;
     private readonly LoopHealth _health;
     private readonly StorageHealth _storage = new();
+    private readonly PrometheusArchive? _archive;
     private RecommenderCycle? _cycle;
 
     /// <summary>Prepares the recommender; nothing is read yet.</summary>
@@ -40,17 +43,27 @@ internal sealed class RecommenderComponent : IRoleComponent
     /// <param name="updates">The same, for statuses, which may have a rate of their own.</param>
     /// <param name="caches">The caches.</param>
     /// <param name="options">Settings.</param>
+    /// <param name="sources">Where usage comes from.</param>
     /// <param name="interval">Time between cycles.</param>
     /// <param name="history">Where the history is.</param>
     /// <param name="environment">Clock, log and metrics.</param>
     public RecommenderComponent(
-        KubernetesApi api, KubernetesApi updates, CacheHold caches, RecommenderOptions options, TimeSpan interval, HistoryPlace history, RoleEnvironment environment)
+        KubernetesApi api,
+        KubernetesApi updates,
+        CacheHold caches,
+        RecommenderOptions options,
+        RecommenderSources sources,
+        TimeSpan interval,
+        HistoryPlace history,
+        RoleEnvironment environment)
     {
-        (_api, _updates, _caches, _options, _interval, _history, _environment) = (api, updates, caches, options, interval, history, environment);
+        (_api, _updates, _caches, _options, _sources) = (api, updates, caches, options, sources);
+        (_interval, _history, _environment) = (interval, history, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
         _background = new(environment, _logger);
         _events = new(api.WithoutRate, RecommendationEventRecorder.Component, environment.Meters, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
         _metrics = new(environment.Meters);
+        _archive = sources.Prometheus is { } prometheus ? new(prometheus, _metrics, environment.Clock) : null;
         _health = new(interval, environment.Clock);
         _observer = new(_kills, environment.Logging.CreateLogger<OutOfMemoryObserver>());
         caches.BeforeRun(filled => _observer.Observe(filled.Pods!));
@@ -151,6 +164,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     {
         await StopAsync();
         await _background.DisposeAsync();
+        _archive?.Dispose();
         _metrics.Dispose();
     }
 
@@ -158,13 +172,17 @@ internal sealed class RecommenderComponent : IRoleComponent
         new CachedVpaSource(filled.Vpas),
         new CachedPodSource(filled.Pods!),
         filled.Controllers,
-        new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
+        _sources.ExternalMetrics is { } external
+            ? new ExternalMetricsUsageSource(_api, external, _environment.Clock)
+            : new MetricsApiUsageSource(_api, _options.VpaObjectNamespace),
         _kills,
         new VpaStatusWriter(_updates),
         new RecommendationEventRecorder(_events),
-        store)
+        store,
+        _archive)
     {
-        Checkpoints = new CheckpointObjects(_api, _options.VpaObjectNamespace),
+        // R127: with the histories of Prometheus there are no checkpoints.
+        Checkpoints = _archive is null ? new CheckpointObjects(_api, _options.VpaObjectNamespace) : null,
         HistoryEvents = new HistoryEventRecorder(_events, PodOfProgram.Subject()),
     };
 

@@ -15,6 +15,7 @@ internal sealed class SharedSettings
     private readonly FlagValues _values;
     private readonly List<string> _errors = [];
     private readonly List<string> _warnings = [];
+    private readonly List<IFlag> _withoutEffect = [];
 
     /// <summary>Reads the settings.</summary>
     public SharedSettings(SharedFlags flags, FlagValues values, Flag<string> address)
@@ -52,6 +53,9 @@ internal sealed class SharedSettings
 
     /// <summary>Adds a message to log once at start.</summary>
     public void Warn(string warning) => _warnings.Add(warning);
+
+    /// <summary>Adds flags that mean nothing; those that are given are named in one warning at start.</summary>
+    public void AddWithoutEffect(IEnumerable<IFlag> flags) => _withoutEffect.AddRange(flags);
 
     /// <summary>Leader election of a role; null when it takes no part.</summary>
     public LeaderElectionOptions? LeaderElection(LeaderElectionFlags flags)
@@ -120,12 +124,9 @@ internal sealed class SharedSettings
     {
         Address = Address,
         Verbosity = _values.Of(_flags.Verbosity),
-        Warnings =
-        [
-            .. _warnings,
-            .. _flags.WithoutEffect.Cast<IFlag>().Concat(_flags.SwitchesWithoutEffect)
-                .Where(_values.IsGiven)
-                .Select(f => $"--{f.Name} has no effect: logs go to standard error"),
-        ],
+        Warnings = [.. _warnings, .. NamesOf(_flags.WithoutEffect.Concat(_withoutEffect).Where(_values.IsGiven))],
     };
+
+    private static IEnumerable<string> NamesOf(IEnumerable<IFlag> flags) =>
+        string.Join(", ", flags.Select(f => $"--{f.Name}")) is { Length: > 0 } names ? [$"these flags have no effect here: {names}"] : [];
 }

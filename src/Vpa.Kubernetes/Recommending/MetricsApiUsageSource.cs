@@ -14,7 +14,7 @@ public sealed class MetricsApiUsageSource(KubernetesApi api, string @namespace) 
     private readonly string _path = new ResourcePath("metrics.k8s.io", "v1beta1", "pods").Collection(@namespace);
 
     /// <inheritdoc/>
-    public async Task<UsageReading> ReadUsageAsync(CancellationToken cancellationToken)
+    public async Task<UsageReading> ReadUsageAsync(IEnumerable<UsageSubject> subjects, CancellationToken cancellationToken)
     {
         var items = new PodMetricsItems();
         try

@@ -18,9 +18,10 @@ internal sealed class PodMetricsItems : IListItemReader
     private readonly ImmutableArray<PodUsage>.Builder _pods = ImmutableArray.CreateBuilder<PodUsage>();
     private readonly ImmutableArray<ContainerUsage>.Builder _containers = ImmutableArray.CreateBuilder<ContainerUsage>(8);
     private int _unreadable;
+    private string? _fault;
 
     /// <summary>What was read.</summary>
-    public UsageReading ToReading() => new(_pods.DrainToImmutable(), _unreadable);
+    public UsageReading ToReading() => new(_pods.DrainToImmutable(), _unreadable, _fault);
 
     /// <inheritdoc/>
     public void Read(ref Utf8JsonReader reader)
@@ -55,14 +56,14 @@ internal sealed class PodMetricsItems : IListItemReader
 
         if (string.IsNullOrEmpty(name) || string.IsNullOrEmpty(@namespace) || timestamp is not { } measured)
         {
-            throw new JsonException("The pod metrics lack a name, namespace or timestamp.");
+            throw new JsonException($"the metrics of pod '{@namespace}/{name}' lack a name, a namespace or a readable timestamp");
         }
 
         _pods.Add(new PodUsage(new NamespacedName(@namespace, name), measured, _containers.DrainToImmutable()));
     }
 
     /// <inheritdoc/>
-    public void Unreadable(ReadOnlySequence<byte> json, Exception cause) => _unreadable++;
+    public void Unreadable(ReadOnlySequence<byte> json, Exception cause) => LeaveOut(cause.Message);
 
     private static (string? Namespace, string? Name) ReadMetadata(ref Utf8JsonReader reader)
     {
@@ -128,7 +129,7 @@ internal sealed class PodMetricsItems : IListItemReader
 
         if (string.IsNullOrEmpty(name))
         {
-            _unreadable++;
+            LeaveOut("a container has no name");
             return;
         }
 
@@ -172,8 +173,14 @@ internal sealed class PodMetricsItems : IListItemReader
             return quantity;
         }
 
-        _unreadable++;
+        LeaveOut(isText ? $"'{LenientText.Read(ref reader, pooled: false)}' is no quantity" : "a value is neither a text nor a number");
         return null;
+    }
+
+    private void LeaveOut(string fault)
+    {
+        _unreadable++;
+        _fault ??= fault;
     }
 
     private static bool NextProperty(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;

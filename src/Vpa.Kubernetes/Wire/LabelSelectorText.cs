@@ -27,6 +27,21 @@ public static class LabelSelectorText
         return true;
     }
 
+    /// <summary>The text of a selector that selects something; empty for one that selects everything.</summary>
+    public static string Print(LabelSelector selector) => string.Join(',', selector.Requirements.Select(Print));
+
+    private static string Print(LabelRequirement requirement) => requirement.Operator switch
+    {
+        LabelRequirementOperator.In when requirement.Values is [var value] => $"{requirement.Key}={value}",
+        LabelRequirementOperator.In => $"{requirement.Key} in ({string.Join(',', requirement.Values)})",
+        LabelRequirementOperator.NotIn when requirement.Values is [var value] => $"{requirement.Key}!={value}",
+        LabelRequirementOperator.NotIn => $"{requirement.Key} notin ({string.Join(',', requirement.Values)})",
+        LabelRequirementOperator.DoesNotExist => $"!{requirement.Key}",
+        LabelRequirementOperator.GreaterThan => $"{requirement.Key}>{requirement.Values[0]}",
+        LabelRequirementOperator.LessThan => $"{requirement.Key}<{requirement.Values[0]}",
+        _ => requirement.Key,
+    };
+
     /// <summary>Splits at the commas that are not within parentheses.</summary>
     private static IEnumerable<string> Parts(string text)
     {

@@ -23,6 +23,8 @@ namespace Vpa.Kubernetes.Wire;
 [JsonSerializable(typeof(WireLease))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(WireEvent))]
+[JsonSerializable(typeof(WireExternalMetric))]
+[JsonSerializable(typeof(WireExternalMetricList))]
 [JsonSerializable(typeof(WireApiResourceList))]
 [JsonSerializable(typeof(WireApiGroupList))]
 internal sealed partial class WireJson : JsonSerializerContext;

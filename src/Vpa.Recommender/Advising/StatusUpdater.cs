@@ -5,6 +5,7 @@ using Vpa.Domain.Recommending;
 using Vpa.Domain.Recommending.Conditions;
 using Vpa.Domain.Usage;
 using Vpa.Domain.Workloads;
+using Vpa.Recommender.Backfilling;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Loading;
 using Vpa.Recommender.Observing;
@@ -15,6 +16,7 @@ namespace Vpa.Recommender.Advising;
 /// <summary>Computes recommendations and conditions, and has the statuses written that changed (R150).</summary>
 internal sealed class StatusUpdater(
     HistoryBook book,
+    HistoryBackfill backfill,
     IVpaStatusWriter writer,
     IRecommendationEventRecorder events,
     RecommenderOptions options,
@@ -26,6 +28,7 @@ internal sealed class StatusUpdater(
     private static readonly ImmutableDictionary<string, ContainerAggregate> NoHistories = ImmutableDictionary<string, ContainerAggregate>.Empty;
 
     private readonly RecommendationCalculator _calculator = new(options.Recommendation);
+    private readonly MissingRecommendations _missing = new(logger);
     private readonly StatusWriting _writing = new(writer, Math.Max(options.UpdateWorkerCount, 1), logger);
 
     /// <summary>Serves every VPA once. Nothing that goes wrong with one keeps the others from being served.</summary>
@@ -48,6 +51,7 @@ internal sealed class StatusUpdater(
     private List<StatusChange> Compute(IReadOnlyList<ServedVpa> served, VpaObjectCounts counts, DateTimeOffset now)
     {
         var changed = new List<StatusChange>();
+        var without = new List<NamespacedName>();
         foreach (var (vpa, target) in served)
         {
             var status = vpa.Status;
@@ -66,8 +70,13 @@ internal sealed class StatusUpdater(
             }
 
             counts.Add(vpa.EffectiveMode, status);
+            if (!StatusNews.HasRecommendation(status))
+            {
+                without.Add(vpa.Key);
+            }
         }
 
+        _missing.Note(without, now);
         return changed;
     }
 
@@ -83,7 +92,9 @@ internal sealed class StatusUpdater(
         // A target that cannot be used matches no pods and so loses its recommendation (R97), but not its history.
         var workload = target.Problem is null ? HistoriesOf(vpa) : null;
         var histories = workload?.Aggregates ?? NoHistories;
-        var recommendation = _calculator.Recommend(histories, vpa.ResourcePolicy, vpa.Annotations);
+        var pending = target.Problem is null ? backfill.Pending(vpa.TargetKey!.Value) : null;
+        var floor = pending is not null && StatusNews.HasRecommendation(vpa.Status) ? vpa.Status.Recommendation : null;
+        var recommendation = _calculator.Recommend(histories, vpa.ResourcePolicy, vpa.Annotations, floor);
         if (workload is not null)
         {
             quality.Recommended(workload, recommendation);
@@ -94,6 +105,7 @@ internal sealed class StatusUpdater(
             HasRecommendation = !recommendation.Containers.IsEmpty,
             HasPods = workload is { PodCount: > 0 },
             UnsupportedConfiguration = target.Problem,
+            FetchingHistory = pending,
             LowConfidenceContainers = _calculator.ContainersOfLowConfidence(histories, vpa.ResourcePolicy),
         };
         if (facts.HasRecommendation && !StatusNews.HasRecommendation(vpa.Status))

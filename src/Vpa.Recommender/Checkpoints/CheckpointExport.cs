@@ -94,7 +94,7 @@ internal sealed class CheckpointExport(
                 try
                 {
                     await objects.WriteAsync(item.Due.Vpa, item.Due.Container, item.Status, cancel);
-                    metrics.CheckpointWritten(isError: false);
+                    metrics.History.CheckpointWritten(isError: false);
                     lock (done)
                     {
                         done.Add(item.Due);
@@ -103,7 +103,7 @@ internal sealed class CheckpointExport(
                 catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
                 {
                     // Nobody waits for this, so nothing may end it unheard.
-                    metrics.CheckpointWritten(isError: true);
+                    metrics.History.CheckpointWritten(isError: true);
                     lock (done)
                     {
                         (failed, reason) = (failed + 1, failed == 0 ? e.Message : reason);

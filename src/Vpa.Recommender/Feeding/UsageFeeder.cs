@@ -11,6 +11,7 @@ namespace Vpa.Recommender.Feeding;
 /// <summary>Feeds live usage and out-of-memory kills into the histories (R118 to R122).</summary>
 internal sealed class UsageFeeder(
     PodModel pods,
+    UsageSubjects subjects,
     IUsageSource usage,
     IOutOfMemorySource kills,
     SteadyClock clock,
@@ -20,8 +21,10 @@ internal sealed class UsageFeeder(
     TimeSpan timeout,
     ILogger logger)
 {
+    private readonly UsageCoverage _coverage = new(subjects, metrics, logger);
     private string? _error;
     private bool _isAhead;
+    private bool _isPartlyUnreadable;
 
     /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
     public async Task FeedUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -56,6 +59,8 @@ internal sealed class UsageFeeder(
         }
 
         logger.UsageFed(reading.Pods.Length, counts.Accepted, counts.Discarded, counts.Unknown, reading.Unreadable);
+        NoteUnreadable(reading);
+        _coverage.Check(now);
     }
 
     /// <summary>Drains the queue of observed kills without waiting (R122).</summary>
@@ -120,13 +125,33 @@ internal sealed class UsageFeeder(
         }
     }
 
+    /// <summary>The same for a listing that was readable but in part.</summary>
+    private void NoteUnreadable(UsageReading reading)
+    {
+        metrics.UsageUnreadable(reading.Unreadable);
+        if (_isPartlyUnreadable == reading.Unreadable > 0)
+        {
+            return;
+        }
+
+        _isPartlyUnreadable = reading.Unreadable > 0;
+        if (_isPartlyUnreadable)
+        {
+            logger.UsageUnreadable(reading.Unreadable, reading.Fault ?? "the cause is not known");
+        }
+        else
+        {
+            logger.UsageReadable();
+        }
+    }
+
     private async Task<UsageReading> ReadAsync(CancellationToken cancellationToken)
     {
         using var expiry = new CancellationTokenSource(timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         try
         {
-            return await usage.ReadUsageAsync(linked.Token);
+            return await usage.ReadUsageAsync(subjects.Enumerate(), linked.Token);
         }
         catch (OperationCanceledException e) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -146,6 +171,7 @@ internal sealed class UsageFeeder(
         {
             if (tracked.Find(container.Container) is { } known)
             {
+                tracked.LastUsage = now;
                 Feed(tracked, known, container, pod.Timestamp, now, ref counts);
             }
             else if (!tracked.Pod.InitContainerNames.Contains(container.Container, StringComparer.Ordinal))

@@ -27,6 +27,9 @@ internal sealed class ContainerHistory(ContainerAggregate aggregate)
     /// <summary>Whether it has no CPU samples (R69).</summary>
     public bool IsEmpty => Aggregate.SampleCount == 0;
 
+    /// <summary>Whether it holds neither CPU usage nor memory peaks.</summary>
+    public bool IsBlank => IsEmpty && Aggregate.MemoryPercentile(1) == 0;
+
     /// <summary>Whether the store has not got its present state.</summary>
     public bool IsUnsaved => _mustBeSaved || Aggregate.IsDirty;
 

@@ -91,7 +91,7 @@ internal sealed class HistoryKeeper(
     {
         var changed = book.Histories.Where(h => h.IsUnsaved).Select(h => (History: h, Snapshot: h.Aggregate.ToSnapshot())).ToList();
         AggregateKey[] deleted = [.. book.Undeleted];
-        metrics.HistoriesUnsaved(changed.Count);
+        metrics.History.Unsaved(changed.Count);
         if (changed.Count == 0 && deleted.Length == 0)
         {
             return false;
@@ -106,8 +106,8 @@ internal sealed class HistoryKeeper(
         try
         {
             var outcome = await store.SaveAsync(changed, deleted, CancellationToken.None);
-            metrics.HistorySaved(isError: false);
-            metrics.HistoriesUnsaved(0);
+            metrics.History.Saved(isError: false);
+            metrics.History.Unsaved(0);
             if (health.HistoryError is not null)
             {
                 health.HistoryError = null;
@@ -119,7 +119,7 @@ internal sealed class HistoryKeeper(
         }
         catch (HistoryUnavailableException e)
         {
-            metrics.HistorySaved(isError: true);
+            metrics.History.Saved(isError: true);
             if (health.HistoryError != e.Message)
             {
                 health.HistoryError = e.Message;
@@ -154,7 +154,7 @@ internal sealed class HistoryKeeper(
         if (outcome == SaveOutcome.Replaced)
         {
             // The file was damaged and is replaced: everything is still in memory and goes into the new one.
-            metrics.HistoryDamaged(records: 0, files: 1);
+            metrics.History.Damaged(records: 0, files: 1);
             events?.Damaged("The history file was found damaged while it was written and was set aside; the histories are in memory and are stored anew");
             MarkAllUnsaved();
         }
@@ -172,8 +172,8 @@ internal sealed class HistoryKeeper(
 
     private void Tell(StoredHistory stored, int dropped)
     {
-        metrics.HistoryDamaged(dropped, stored.SetAside is null ? 0 : 1);
-        metrics.HistoryRestored(stored.Restored);
+        metrics.History.Damaged(dropped, stored.SetAside is null ? 0 : 1);
+        metrics.History.Restored(stored.Restored);
         logger.HistoryLoaded(book.Count, stored.Restored, dropped);
         if (dropped > 0 || stored.Restored > 0 || stored.SetAside is not null)
         {

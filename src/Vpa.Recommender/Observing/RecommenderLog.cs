@@ -58,27 +58,57 @@ internal static partial class RecommenderLog
     [LoggerMessage(1017, LogLevel.Information, "The status of VPA {Vpa} is written again")]
     public static partial void StatusWrittenAgain(this ILogger logger, NamespacedName vpa);
 
-    [LoggerMessage(1020, LogLevel.Information, "Imported {Imported} histories from checkpoint objects; {Expired} are too old, {Unused} belong to no VPA served here or to a known history")]
+    [LoggerMessage(1018, LogLevel.Warning, "Some usage cannot be read and is left out: {Count} pods or values, the first: {Fault}")]
+    public static partial void UsageUnreadable(this ILogger logger, int count, string fault);
+
+    [LoggerMessage(1019, LogLevel.Information, "All usage can be read again")]
+    public static partial void UsageReadable(this ILogger logger);
+
+    [LoggerMessage(1020, LogLevel.Warning, "{Count} running pods of VPAs have had no usage for {Age}, {Namespace}/{Pod} among them; nothing new is learnt of them")]
+    public static partial void UsageMissing(this ILogger logger, int count, TimeSpan age, string @namespace, string pod);
+
+    [LoggerMessage(1021, LogLevel.Information, "All running pods of VPAs have usage again")]
+    public static partial void UsageComplete(this ILogger logger);
+
+    [LoggerMessage(1022, LogLevel.Warning, "VPA {Vpa} has had no recommendation for more than {Age}")]
+    public static partial void RecommendationMissing(this ILogger logger, string vpa, TimeSpan age);
+
+    [LoggerMessage(1023, LogLevel.Information, "{Workloads} workloads have no stored history; their past usage is fetched from {Archive}")]
+    public static partial void FetchingPastUsage(this ILogger logger, string archive, int workloads);
+
+    [LoggerMessage(1024, LogLevel.Error, "Past usage cannot be fetched from {Archive}: {Reason}; cycles go on without it, and it is tried again")]
+    public static partial void PastUsageUnavailable(this ILogger logger, string archive, string reason);
+
+    [LoggerMessage(1025, LogLevel.Warning, "{Archive} refuses the query for pod labels: {Reason}; past usage of pods that are gone is left out")]
+    public static partial void PodLabelsRefused(this ILogger logger, string archive, string reason);
+
+    [LoggerMessage(1026, LogLevel.Information, "Fetched from {Archive}: past usage of {Containers} containers and labels of {Pods} pods; {Unreadable} series or values were unreadable")]
+    public static partial void PastUsageFetched(this ILogger logger, string archive, int containers, int pods, int unreadable);
+
+    [LoggerMessage(1027, LogLevel.Information, "Past usage went into {Count} histories")]
+    public static partial void PastUsageTakenIn(this ILogger logger, int count);
+
+    [LoggerMessage(1040, LogLevel.Information, "Imported {Imported} histories from checkpoint objects; {Expired} are too old, {Unused} belong to no VPA served here or to a known history")]
     public static partial void CheckpointsImported(this ILogger logger, int imported, int expired, int unused);
 
-    [LoggerMessage(1021, LogLevel.Warning, "The checkpoint object {Checkpoint} is not imported: {Reason}")]
+    [LoggerMessage(1041, LogLevel.Warning, "The checkpoint object {Checkpoint} is not imported: {Reason}")]
     public static partial void CheckpointRefused(this ILogger logger, string checkpoint, string reason);
 
-    [LoggerMessage(1022, LogLevel.Error, "Checkpoint objects cannot be imported: {Reason}; the next cycle tries again")]
+    [LoggerMessage(1042, LogLevel.Error, "Checkpoint objects cannot be imported: {Reason}; the next cycle tries again")]
     public static partial void CheckpointsNotImported(this ILogger logger, string reason);
 
-    [LoggerMessage(1023, LogLevel.Warning, "{Failed} of {Due} checkpoint objects could not be written, the first because: {Reason}")]
+    [LoggerMessage(1043, LogLevel.Warning, "{Failed} of {Due} checkpoint objects could not be written, the first because: {Reason}")]
     public static partial void CheckpointsNotWritten(this ILogger logger, int failed, int due, string reason);
 
-    [LoggerMessage(1024, LogLevel.Debug, "Wrote {Written} checkpoint objects, {Left} are left for the next cycle")]
+    [LoggerMessage(1044, LogLevel.Debug, "Wrote {Written} checkpoint objects, {Left} are left for the next cycle")]
     public static partial void CheckpointsWritten(this ILogger logger, int written, int left);
 
-    [LoggerMessage(1025, LogLevel.Information, "Deleted {Count} checkpoint objects whose VPA is gone")]
+    [LoggerMessage(1045, LogLevel.Information, "Deleted {Count} checkpoint objects whose VPA is gone")]
     public static partial void CheckpointsCollected(this ILogger logger, int count);
 
-    [LoggerMessage(1026, LogLevel.Warning, "Checkpoint objects without a VPA could not all be deleted: {Reason}")]
+    [LoggerMessage(1046, LogLevel.Warning, "Checkpoint objects without a VPA could not all be deleted: {Reason}")]
     public static partial void CheckpointsNotCollected(this ILogger logger, string reason);
 
-    [LoggerMessage(1027, LogLevel.Warning, "Samples of {Pod} are dated {At}, which is in the future; clocks differ, and they are dropped")]
+    [LoggerMessage(1047, LogLevel.Warning, "Samples of {Pod} are dated {At}, which is in the future; clocks differ, and they are dropped")]
     public static partial void SampleFromTheFuture(this ILogger logger, string pod, DateTimeOffset at);
 }

@@ -18,15 +18,19 @@ public sealed class RecommenderMetrics : IDisposable
     private static readonly double[] LatencyOfSteps =
         [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 240, 300];
 
+    private static readonly double[] LatencyOfPrometheus =
+        [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 2, 5, 10, 20, 30, 60, 120, 300];
+
     private readonly Meter _meter;
     private readonly Histogram<double> _recommendationLatency;
     private readonly Histogram<double> _executionLatency;
     private readonly Counter<long> _metricServerResponses;
-    private readonly Counter<long> _historySaves;
-    private readonly Counter<long> _historyLost;
-    private readonly Counter<long> _historyRestored;
-    private readonly Counter<long> _checkpointWrites;
-    private long _unsaved;
+    private readonly Counter<long> _unreadableUsage;
+    private readonly Counter<long> _historyFetches;
+    private readonly Counter<long> _prometheusRequests;
+    private readonly Histogram<double> _prometheusLatency;
+    private long _podsWithoutUsage;
+    private long _workloadsAwaitingHistory;
     private IReadOnlyCollection<Measurement<long>> _objects = [];
     private readonly Counter<long> _requestLookups;
     private long _aggregates;
@@ -35,6 +39,7 @@ public sealed class RecommenderMetrics : IDisposable
     public RecommenderMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
+        History = new(_meter);
         _recommendationLatency = _meter.CreateHistogram(
             "vpa_recommender_recommendation_latency_seconds",
             description: "Time elapsed from creating a VPA object to its first recommendation.",
@@ -46,22 +51,27 @@ public sealed class RecommenderMetrics : IDisposable
         _metricServerResponses = _meter.CreateCounter<long>(
             "vpa_recommender_metric_server_responses",
             description: "Listings of usage; labels: is_error, client_name.");
-        _historySaves = _meter.CreateCounter<long>(
-            "vpa_recommender_history_saves",
-            description: "Attempts to store changed histories; labels: is_error.");
-        _historyLost = _meter.CreateCounter<long>(
-            "vpa_recommender_history_damaged",
-            description: "Stored histories that could not be read back; labels: what (record, file).");
-        _historyRestored = _meter.CreateCounter<long>(
-            "vpa_recommender_history_restored",
-            description: "Stored histories that were damaged and were restored from the second copy.");
-        _checkpointWrites = _meter.CreateCounter<long>(
-            "vpa_recommender_checkpoint_object_writes",
-            description: "Writes of checkpoint objects; labels: is_error.");
+        _unreadableUsage = _meter.CreateCounter<long>(
+            "vpa_recommender_unreadable_usage",
+            description: "Pods and values left out of a listing of usage because they could not be read.");
+        _prometheusRequests = _meter.CreateCounter<long>(
+            "vpa_recommender_prometheus_client_api_requests_count",
+            description: "Requests that Prometheus answered; labels: code, method.");
+        _prometheusLatency = _meter.CreateHistogram(
+            "vpa_recommender_prometheus_client_api_requests_duration_seconds",
+            description: "Time until Prometheus answered; labels: code, method.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyOfPrometheus });
+        _historyFetches = _meter.CreateCounter<long>(
+            "vpa_recommender_history_fetches",
+            description: "Queries for past usage; labels: is_error.");
         _meter.CreateObservableGauge(
-            "vpa_recommender_history_unsaved_count",
-            () => Volatile.Read(ref _unsaved),
-            description: "Histories that changed and are not stored yet.");
+            "vpa_recommender_pods_without_usage",
+            () => Volatile.Read(ref _podsWithoutUsage),
+            description: "Running pods of VPAs that listings of usage have left out for five minutes.");
+        _meter.CreateObservableGauge(
+            "vpa_recommender_workloads_awaiting_history",
+            () => Volatile.Read(ref _workloadsAwaitingHistory),
+            description: "Workloads whose past usage is still to be fetched.");
         _meter.CreateObservableGauge(
             "vpa_recommender_vpa_objects_count",
             () => Volatile.Read(ref _objects),
@@ -75,6 +85,9 @@ public sealed class RecommenderMetrics : IDisposable
         Quality = new QualityMetrics(_meter);
     }
 
+    /// <summary>Those of the history.</summary>
+    internal HistoryMetrics History { get; }
+
     /// <summary>Records how long a step took (R149).</summary>
     public void StepFinished(string step, TimeSpan elapsed) => _executionLatency.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
@@ -85,26 +98,28 @@ public sealed class RecommenderMetrics : IDisposable
     /// <summary>Counts a listing of usage.</summary>
     public void UsageListed(bool isError) => _metricServerResponses.Add(1, IsError(isError), new KeyValuePair<string, object?>("client_name", ClientName));
 
-    /// <summary>Counts an attempt to store histories.</summary>
-    public void HistorySaved(bool isError) => _historySaves.Add(1, IsError(isError));
+    /// <summary>Counts what a listing of usage left out.</summary>
+    public void UsageUnreadable(int count) => _unreadableUsage.Add(count);
 
-    /// <summary>Counts stored histories that were damaged.</summary>
-    /// <param name="records">Single aggregates lost.</param>
-    /// <param name="files">Files set aside.</param>
-    public void HistoryDamaged(int records, int files)
+    /// <summary>Sets the number of pods that have long been without usage.</summary>
+    public void PodsWithoutUsage(int count) => Volatile.Write(ref _podsWithoutUsage, count);
+
+    /// <summary>Counts a query for past usage.</summary>
+    public void HistoryFetched(bool isError) => _historyFetches.Add(1, IsError(isError));
+
+    /// <summary>Sets the number of workloads that wait for their past usage.</summary>
+    public void WorkloadsAwaitHistory(int count) => Volatile.Write(ref _workloadsAwaitingHistory, count);
+
+    /// <summary>Records a request to Prometheus that was answered (R147); one without an answer is not counted.</summary>
+    /// <param name="code">The HTTP status.</param>
+    /// <param name="method">The method in lower case.</param>
+    /// <param name="elapsed">The time from the request to the answer's head.</param>
+    public void PrometheusAnswered(int code, string method, TimeSpan elapsed)
     {
-        _historyLost.Add(records, new KeyValuePair<string, object?>("what", "record"));
-        _historyLost.Add(files, new KeyValuePair<string, object?>("what", "file"));
+        KeyValuePair<string, object?>[] labels = [new("code", code.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("method", method)];
+        _prometheusRequests.Add(1, labels);
+        _prometheusLatency.Record(elapsed.TotalSeconds, labels);
     }
-
-    /// <summary>Counts histories restored from the second copy.</summary>
-    public void HistoryRestored(int records) => _historyRestored.Add(records);
-
-    /// <summary>Sets how many changed histories are not stored yet.</summary>
-    public void HistoriesUnsaved(int count) => Volatile.Write(ref _unsaved, count);
-
-    /// <summary>Counts a write of a checkpoint object.</summary>
-    public void CheckpointWritten(bool isError) => _checkpointWrites.Add(1, IsError(isError));
 
     /// <summary>Sets the number of aggregates (end of step 3).</summary>
     public void AggregatesHeld(int count) => Volatile.Write(ref _aggregates, count);

@@ -21,6 +21,9 @@ internal sealed class TrackedPod
     /// <summary>The cycle whose list last had it.</summary>
     public int SeenInCycle { get; set; }
 
+    /// <summary>When a listing of usage last had one of its containers; before the first time, when the pod was first seen running.</summary>
+    public DateTimeOffset? LastUsage { get; set; }
+
     /// <summary>Whether it still runs or may run (R71).</summary>
     public bool IsActive => Pod.Phase is not (PodPhase.Succeeded or PodPhase.Failed);
 

@@ -15,21 +15,25 @@ internal sealed class MetricsRegistration(ObjectClient objects)
     /// <summary>The name that the API server expects in the certificate, wherever the Service leads.</summary>
     public const string HostName = $"{Service}.{Namespace}.svc";
 
-    private const string ApiServiceName = "v1beta1.metrics.k8s.io";
+    /// <summary>The API group of pod and node metrics.</summary>
+    public const string Metrics = "metrics.k8s.io";
 
     /// <summary>Creates what is missing and brings the rest up to date.</summary>
-    public async Task RegisterAsync(int port, string caCertificatePem, CancellationToken ct)
+    public async Task RegisterAsync(IEnumerable<string> groups, int port, string caCertificatePem, CancellationToken ct)
     {
         await EnsureAsync("/api/v1/namespaces", Namespace, "v1", "Namespace", ns: null, spec: null, ct);
         await EnsureAsync($"/api/v1/namespaces/{Namespace}/services", Service, "v1", "Service", Namespace, ServiceSpec(port), ct);
-        await EnsureAsync(
-            "/apis/apiregistration.k8s.io/v1/apiservices",
-            ApiServiceName,
-            "apiregistration.k8s.io/v1",
-            "APIService",
-            ns: null,
-            ApiServiceSpec(port, caCertificatePem),
-            ct);
+        foreach (var group in groups)
+        {
+            await EnsureAsync(
+                "/apis/apiregistration.k8s.io/v1/apiservices",
+                $"v1beta1.{group}",
+                "apiregistration.k8s.io/v1",
+                "APIService",
+                ns: null,
+                ApiServiceSpec(group, port, caCertificatePem),
+                ct);
+        }
     }
 
     private static JsonObject ServiceSpec(int port) => new()
@@ -39,9 +43,9 @@ internal sealed class MetricsRegistration(ObjectClient objects)
         ["ports"] = new JsonArray(new JsonObject { ["name"] = "https", ["port"] = port, ["protocol"] = "TCP", ["targetPort"] = port }),
     };
 
-    private static JsonObject ApiServiceSpec(int port, string caCertificatePem) => new()
+    private static JsonObject ApiServiceSpec(string group, int port, string caCertificatePem) => new()
     {
-        ["group"] = "metrics.k8s.io",
+        ["group"] = group,
         ["version"] = "v1beta1",
         ["service"] = new JsonObject { ["namespace"] = Namespace, ["name"] = Service, ["port"] = port },
         ["caBundle"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(caCertificatePem)),

@@ -77,8 +77,13 @@ public sealed class MetricsServer : IAsyncDisposable
 
     /// <summary>Hooks the API into the aggregation layer of the API server, verified by this server's own authority.</summary>
     /// <exception cref="k8s.Autorest.HttpOperationException">The API server refuses an object.</exception>
-    public Task RegisterAsync(CancellationToken ct) =>
-        new MetricsRegistration(_connection.Objects).RegisterAsync(Port, CaCertificatePem, ct);
+    public Task RegisterAsync(CancellationToken ct)
+    {
+        string[] groups = _options.ExternalMetrics is null
+            ? [MetricsRegistration.Metrics]
+            : [MetricsRegistration.Metrics, ExternalMetricsEndpoints.Group];
+        return new MetricsRegistration(_connection.Objects).RegisterAsync(groups, Port, CaCertificatePem, ct);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -97,6 +102,11 @@ public sealed class MetricsServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, _options.Port, listen => listen.UseHttps(_certificate.Leaf)));
         var host = builder.Build();
         new MetricsEndpoints(() => Volatile.Read(ref _snapshot), _options.Clock).Map(host);
+        if (_options.ExternalMetrics is { } names)
+        {
+            new ExternalMetricsEndpoints(names, () => Volatile.Read(ref _snapshot)).Map(host);
+        }
+
         return host;
     }
 }

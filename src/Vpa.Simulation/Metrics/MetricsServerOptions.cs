@@ -15,6 +15,9 @@ public sealed record MetricsServerOptions
     /// <summary>Time between two scrapes; positive. metrics-server's own default is 15 s.</summary>
     public TimeSpan Resolution { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Serves the usage as external metrics too; null does not.</summary>
+    public ExternalMetricNames? ExternalMetrics { get; init; }
+
     /// <summary>TCP port on loopback; 0 takes a free one.</summary>
     public int Port { get; init; }
 

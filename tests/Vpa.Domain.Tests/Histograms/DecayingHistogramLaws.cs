@@ -72,14 +72,19 @@ public sealed class DecayingHistogramLaws
         Assert.Equal(before.TotalWeight, histogram.TotalWeight, Tolerance * (1 + before.TotalWeight));
     });
 
-    [Fact]   // R39, R41: four digits survive
+    [Fact]   // R39, R41: four digits survive, except at the ends where they round a weight down below what counts (R20)
     public void Checkpoints_keep_four_digits() => Samples.Sample(samples =>
     {
         var histogram = Fill(samples);
         var reloaded = DecayingHistogram.FromCheckpoint(BucketScheme.Cpu, Day, histogram.ToCheckpoint());
         Assert.Equal(histogram.Reference, reloaded.Reference);
         Assert.Equal(histogram.TotalWeight, reloaded.TotalWeight, histogram.TotalWeight * Tolerance);
-        Assert.Equal(histogram.ToCheckpoint().BucketWeights.ToArray(), reloaded.ToCheckpoint().BucketWeights.ToArray());
+        var saved = histogram.ToCheckpoint().BucketWeights.ToArray();
+        var unit = histogram.TotalWeight / saved.Sum(b => b.Weight);
+        var counting = Array.FindAll(saved, b => b.Weight * unit >= BucketScheme.Cpu.Epsilon);
+        Assert.Equal(
+            counting.Length == 0 ? [] : saved.Where(b => b.Bucket >= counting[0].Bucket && b.Bucket <= counting[^1].Bucket),
+            reloaded.ToCheckpoint().BucketWeights.AsEnumerable());
     });
 
     [Fact]

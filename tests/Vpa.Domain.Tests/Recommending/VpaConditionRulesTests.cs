@@ -79,4 +79,16 @@ public sealed class VpaConditionRulesTests
         var first = VpaConditionRules.Update([], facts, Then);
         Assert.True(VpaStatusEquality.AreEqual(new(Recommendation.Empty, first, 1), new(Recommendation.Empty, VpaConditionRules.Update(first, facts, Now), 1)));
     }
+
+    [Fact]   // R95
+    public void Fetching_history_ends_with_its_cause_and_that_of_another_writer_is_kept()
+    {
+        var fetching = VpaConditionRules.Update([], Fine with { FetchingHistory = "refused" }, Then);
+        Assert.Equal(new VpaCondition(VpaConditionTypes.FetchingHistory, "True", Then, "AwaitingPastUsage", "refused"), fetching[0]);
+        Assert.Equal(Then, VpaConditionRules.Update(fetching, Fine with { FetchingHistory = "timed out" }, Now)[0].LastTransitionTime);
+        Assert.Equal([VpaConditionTypes.RecommendationProvided], VpaConditionRules.Update(fetching, Fine, Now).Select(c => c.Type));
+
+        var foreign = new VpaCondition(VpaConditionTypes.FetchingHistory, "True", Then, "Importing", "by somebody else");
+        Assert.Equal(foreign, VpaConditionRules.Update([foreign], Fine, Now)[0]);
+    }
 }

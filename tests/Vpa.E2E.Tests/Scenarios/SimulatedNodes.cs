@@ -25,11 +25,13 @@ internal sealed class SimulatedNodes : IAsyncDisposable
     }
 
     /// <summary>Starts all of it as the administrator and registers the metrics API in the cluster's aggregation layer.</summary>
-    public static async Task<SimulatedNodes> StartAsync(ITestCluster cluster)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="external">Serves the usage as external metrics too; null does not.</param>
+    public static async Task<SimulatedNodes> StartAsync(ITestCluster cluster, ExternalMetricNames? external = null)
     {
         var logs = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
         var connection = ApiConnection.WithToken(cluster.Address, cluster.CaPem, cluster.AdminToken);
-        var options = new MetricsServerOptions { Seed = Seed, Resolution = TimeSpan.FromSeconds(1), LoggerFactory = logs };
+        var options = new MetricsServerOptions { Seed = Seed, Resolution = TimeSpan.FromSeconds(1), LoggerFactory = logs, ExternalMetrics = external };
         var metrics = await MetricsServer.StartAsync(connection, options, CancellationToken.None);
         var nodes = new SimulatedNodes(connection, metrics, logs);
         await metrics.RegisterAsync(CancellationToken.None);

@@ -93,7 +93,12 @@ internal sealed class ObservedRoles : IAsyncDisposable
         await InstallAsync(installer, BusyCluster.Workloads);
         await UntilMeasuredAsync();
         await InstallAsync(installer, BusyCluster.Autoscalers);
-        await StartAsync("recommender", ["--recommender-interval=1s", $"--history-path={Path.Combine(_folder, "history")}"]);
+
+        // Queries for the past are counted when somebody answers them, if only by 404.
+        var archive = $"http://127.0.0.1:{_roles["admission-controller"].Port}";
+        await StartAsync(
+            "recommender",
+            ["--recommender-interval=1s", $"--history-path={Path.Combine(_folder, "history")}", "--storage=prometheus", $"--prometheus-address={archive}"]);
         await StartAsync("updater", ["--updater-interval=1s", "--feature-gates=InPlace=true"]);
         await SendGarbageAsync(webhook, pair);
     }

@@ -26,14 +26,14 @@ public sealed class MetricsApiUsageSourceTests
     public async Task Reads_what_can_be_read_and_counts_the_rest()
     {
         using var api = new Answers(Answers.Text(List)).Connect();
-        var reading = await new MetricsApiUsageSource(api, "").ReadUsageAsync(CancellationToken.None);
+        var reading = await new MetricsApiUsageSource(api, "").ReadUsageAsync([], CancellationToken.None);
 
         Assert.Equal(["web-1", "web-3", "web-4"], reading.Pods.Select(p => p.Pod.Name));
         Assert.All(reading.Pods, p => Assert.Equal(Measured, p.Timestamp));
         Assert.Equal<ContainerUsage>(
             [new("app", Quantity.Parse("31323876n"), Quantity.Parse("280200Ki")), new("proxy", Quantity.Zero, null)], reading.Pods[0].Containers);
         Assert.Equal<ContainerUsage>([new("app", Quantity.Parse("2"), null)], reading.Pods[1].Containers);
-        Assert.Equal(4, reading.Unreadable);
+        Assert.Equal((4, "'x' is no quantity"), (reading.Unreadable, reading.Fault));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class MetricsApiUsageSourceTests
     {
         var answers = new Answers(Answers.Text("""{"items":[]}"""));
         using var api = answers.Connect();
-        Assert.Empty((await new MetricsApiUsageSource(api, @namespace).ReadUsageAsync(CancellationToken.None)).Pods);
+        Assert.Empty((await new MetricsApiUsageSource(api, @namespace).ReadUsageAsync([], CancellationToken.None)).Pods);
         Assert.Equal(expected, Assert.Single(answers.Requests).Request);
     }
 
@@ -57,7 +57,7 @@ public sealed class MetricsApiUsageSourceTests
     {
         using var api = new Answers(Answers.Text(body, status)).Connect();
         var failure = await Assert.ThrowsAsync<UsageUnavailableException>(
-            () => new MetricsApiUsageSource(api, "").ReadUsageAsync(CancellationToken.None));
+            () => new MetricsApiUsageSource(api, "").ReadUsageAsync([], CancellationToken.None));
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 }

@@ -45,7 +45,15 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public HistoryEvents HistoryEvents { get; } = new();
 
-    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, this, Store) { Checkpoints = Checkpoints, HistoryEvents = HistoryEvents };
+    public FakeArchive? Archive { get; set; }
+
+    /// <summary>What was wrong with a part of each listing; null when nothing was.</summary>
+    public string? UsageFault { get; set; }
+
+    /// <summary>What the recommender last wanted to know about.</summary>
+    public IReadOnlyList<UsageSubject> Subjects { get; private set; } = [];
+
+    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, this, Store, Archive) { Checkpoints = Checkpoints, HistoryEvents = HistoryEvents };
 
     /// <summary>The events on VPAs, as <c>name: what</c>.</summary>
     public List<string> Told { get; } = [];
@@ -66,7 +74,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     /// <summary>A Deployment and one of its ReplicaSets, without pods.</summary>
     public void WithControllers(string deployment, string hash = "1") => Controllers
-        .Add("Deployment", deployment, @namespace: "default")
+        .Add("Deployment", deployment, selector: LabelSelector.OfLabels(new Dictionary<string, string> { ["app.kubernetes.io/name"] = deployment }), @namespace: "default")
         .Add("ReplicaSet", $"{deployment}-{hash}", owner: ("Deployment", deployment), @namespace: "default");
 
     public Cluster With(VerticalPodAutoscaler vpa)
@@ -103,8 +111,9 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public IReadOnlyCollection<Pod> ListPods() => [.. _pods.Values];
 
-    public async Task<UsageReading> ReadUsageAsync(CancellationToken cancellationToken)
+    public async Task<UsageReading> ReadUsageAsync(IEnumerable<UsageSubject> subjects, CancellationToken cancellationToken)
     {
+        Subjects = [.. subjects];
         if (IsUsageHanging)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellationToken);
@@ -112,7 +121,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
         return IsUsageUnavailable
             ? throw new UsageUnavailableException("503")
-            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow() + UsageLead, [.. u.Value]))], 0);
+            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow() + UsageLead, [.. u.Value]))], UsageFault is null ? 0 : 3, UsageFault);
     }
 
     public void RecommendationAppeared(VerticalPodAutoscaler vpa, Recommendation recommendation) =>

@@ -46,6 +46,22 @@ internal sealed class Running : IAsyncDisposable
         await _cycle.RunOnceAsync(cancellationToken);
     }
 
+    /// <summary>Waits until something is logged that another thread says; meanwhile the clock moves on by steps, if any.</summary>
+    public async Task UntilSaidAsync(string text, TimeSpan step = default)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!Said.Any(s => s.Contains(text, StringComparison.Ordinal)))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
+            {
+                throw new TimeoutException($"'{text}' was never said, but: {string.Join('\n', Said)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            _cluster.Time.Advance(step);
+        }
+    }
+
     /// <summary>The recommended target, lower and upper bound of a container, as texts.</summary>
     public static (string Target, string Lower, string Upper) Recommended(VerticalPodAutoscaler vpa, string container = "app")
     {

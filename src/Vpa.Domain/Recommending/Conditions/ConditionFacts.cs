@@ -14,6 +14,9 @@ public sealed record ConditionFacts
     /// <summary>Why the target cannot be used (R109); null when it can.</summary>
     public string? UnsupportedConfiguration { get; init; }
 
+    /// <summary>Why past usage is still to come; null when all there is has been taken in.</summary>
+    public string? FetchingHistory { get; init; }
+
     /// <summary>Containers with less history than a confidence interval, sorted by name.</summary>
     public ImmutableArray<string> LowConfidenceContainers { get; init; } = [];
 }

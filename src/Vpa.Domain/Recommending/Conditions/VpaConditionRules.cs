@@ -6,7 +6,9 @@ namespace Vpa.Domain.Recommending.Conditions;
 /// <summary>The conditions the recommender maintains on a VPA (R93 to R95).</summary>
 /// <remarks>
 /// <c>LowConfidence</c> is upstream's type which upstream never sets. Here it is <c>True</c> while a scaled container has less history than one confidence
-/// interval (24 h by default) and absent afterwards, so that a user can tell a young recommendation from a settled one.
+/// interval (24 h by default) and absent afterwards, so that a user can tell a young recommendation from a settled one. <c>FetchingHistory</c>, which upstream
+/// never sets either, is <c>True</c> while past usage is still to be fetched, and absent afterwards; one that another writer set, which is told by its
+/// reason, is kept (R94).
 /// </remarks>
 public static class VpaConditionRules
 {
@@ -14,6 +16,7 @@ public static class VpaConditionRules
     private const string False = "False";
     private const string NoPodsMessage = "No pods match this VPA object";
     private const string LittleHistory = "LittleHistory";
+    private const string AwaitingPastUsage = "AwaitingPastUsage";
 
     /// <summary>
     /// The new conditions, one a type, sorted by type in byte order. Conditions of types not maintained here are kept; of several with one type the last
@@ -35,6 +38,11 @@ public static class VpaConditionRules
             VpaConditionTypes.LowConfidence,
             LittleHistory,
             $"Less than a confidence interval of history for: {string.Join(", ", facts.LowConfidenceContainers.OrEmpty())}");
+        if (facts.FetchingHistory is not null || byType.GetValueOrDefault(VpaConditionTypes.FetchingHistory)?.Reason == AwaitingPastUsage)
+        {
+            SetOrRemove(facts.FetchingHistory is not null, VpaConditionTypes.FetchingHistory, AwaitingPastUsage, facts.FetchingHistory ?? "");
+        }
+
         var lacksPods = !facts.HasRecommendation && !facts.HasPods;
         Set(
             VpaConditionTypes.RecommendationProvided,
