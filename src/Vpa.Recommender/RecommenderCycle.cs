@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Vpa.Recommender.Advising;
 using Vpa.Recommender.Backfilling;
+using Vpa.Recommender.Checkpoints;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Loading;
@@ -29,6 +30,8 @@ public sealed class RecommenderCycle : IAsyncDisposable
     private readonly RecommendationQuality _quality;
     private readonly StatusUpdater _statuses;
     private readonly HistoryCollector _collector;
+    private readonly SteadyClock _clock;
+    private readonly CheckpointKeeper? _checkpoints;
     private bool _isLoaded;
 
     /// <summary>Composes the loop; nothing is read yet.</summary>
@@ -40,22 +43,31 @@ public sealed class RecommenderCycle : IAsyncDisposable
         _time = time;
         _logger = logger;
         _book = new HistoryBook(options.Aggregation);
-        _keeper = new HistoryKeeper(_book, ports.Store, metrics, health, logger);
+        _clock = new SteadyClock(time);
+        _keeper = new HistoryKeeper(_book, ports.Store, ports.HistoryEvents, metrics, health, logger);
         _vpas = new VpaLoader(ports.Vpas, ports.Controllers, _book, options);
         _pods = new PodModel(new OwnerWorkloads(ports.Controllers, options.MemorySaver), _book);
         _quality = new RecommendationQuality(_book, metrics.Quality);
         _backfill = new HistoryBackfill(ports.Archive, _book, _pods, ports.Controllers, metrics, time, logger);
         var subjects = new UsageSubjects(_pods, _vpas, ports.Controllers);
-        _feeder = new UsageFeeder(_pods, subjects, ports.Usage, ports.OutOfMemoryKills, metrics, _quality, time, options.UsageTimeout, logger);
+        _feeder = new UsageFeeder(_pods, subjects, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, _quality, time, options.UsageTimeout, logger);
         _statuses = new StatusUpdater(_book, _backfill, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
         _collector = new HistoryCollector(_book, _pods, ports.Controllers);
+        _checkpoints = ports.Checkpoints is null ? null : new CheckpointKeeper(_book, _vpas, ports.Vpas, ports.Checkpoints, options, metrics, time, logger);
     }
 
-    /// <summary>Brings the whole history into memory. Must succeed once before the first turn.</summary>
+    /// <summary>Brings the whole history into memory, from the store and, for workloads it does not know, from checkpoint objects. Must succeed once before the first turn.</summary>
     /// <exception cref="HistoryUnavailableException">The store cannot be used; starting without it would overwrite what it holds.</exception>
     public async Task LoadHistoryAsync(CancellationToken cancellationToken)
     {
         await _keeper.LoadAsync(cancellationToken);
+        _clock.StartFrom(_book.LatestSample);
+        if (_checkpoints is not null)
+        {
+            await StepAsync("LoadVPAs", _ => Done(_vpas.Load), cancellationToken);
+            await StepAsync("ImportCheckpoints", ImportAsync, cancellationToken);
+        }
+
         if (_ports.Archive is not null)
         {
             // What is known and what is not shows only beside the pods and targets of the moment.
@@ -80,13 +92,18 @@ public sealed class RecommenderCycle : IAsyncDisposable
 
         var start = _time.GetTimestamp();
         await StepAsync("LoadVPAs", _ => Done(_vpas.Load), cancellationToken);
+        if (_checkpoints is { IsImported: false })
+        {
+            await StepAsync("ImportCheckpoints", ImportAsync, cancellationToken);
+        }
+
         await StepAsync("LoadPods", _ => Done(LoadPods), cancellationToken);
         await StepAsync("LoadMetrics", FeedAsync, cancellationToken);
         await StepAsync("DeleteRemovedPods", _ => Done(_pods.RemoveGone), cancellationToken);
         await StepAsync("UpdateVPAs", ct => _statuses.UpdateAsync(_vpas.Served, ct), cancellationToken);
 
         // Storing is not cut short: a shutdown must not lose what this turn learnt.
-        await StepAsync("MaintainCheckpoints", _ => _keeper.SaveAsync(CancellationToken.None), CancellationToken.None);
+        await StepAsync("MaintainCheckpoints", _ => Done(MaintainCheckpoints), CancellationToken.None);
         await StepAsync("GarbageCollect", _ => Done(Collect), cancellationToken);
         _metrics.StepFinished("total", _time.GetElapsedTime(start));
     }
@@ -97,9 +114,11 @@ public sealed class RecommenderCycle : IAsyncDisposable
         await _backfill.DisposeAsync();
         if (_isLoaded)
         {
-            await StepAsync("MaintainCheckpoints", _ => _keeper.SaveAsync(CancellationToken.None), CancellationToken.None);
+            await (_checkpoints?.StopAsync() ?? Task.CompletedTask);
+            await StepAsync("MaintainCheckpoints", _ => _keeper.SaveAllAsync(), CancellationToken.None);
         }
 
+        _checkpoints?.Dispose();
         await _ports.Store.DisposeAsync();
     }
 
@@ -144,6 +163,14 @@ public sealed class RecommenderCycle : IAsyncDisposable
         _quality.BeginCycle(_vpas.Served);
     }
 
+    private Task ImportAsync(CancellationToken cancellationToken) => _checkpoints!.ImportAsync(_clock.Now(), cancellationToken);
+
+    private void MaintainCheckpoints()
+    {
+        _keeper.BeginSave();
+        _checkpoints?.Begin(_time.GetUtcNow());
+    }
+
     private async Task FeedAsync(CancellationToken cancellationToken)
     {
         try
@@ -160,7 +187,7 @@ public sealed class RecommenderCycle : IAsyncDisposable
 
     private void Collect()
     {
-        var collected = _collector.CollectIfDue(_time.GetUtcNow());
+        var collected = _collector.CollectIfDue(_clock.Now());
         if (collected > 0)
         {
             _logger.HistoriesCollected(collected, _book.Count);

@@ -44,6 +44,9 @@ public sealed record RecommenderOptions
     /// <summary>Half-lives, memory windows and reaction to out-of-memory kills.</summary>
     public AggregationOptions Aggregation { get; init; } = AggregationOptions.Default;
 
+    /// <summary>Checkpoint objects.</summary>
+    public CheckpointOptions Checkpoints { get; init; } = new();
+
     /// <summary>Feature gates.</summary>
     public FeatureGates Gates { get; init; } = new();
 }

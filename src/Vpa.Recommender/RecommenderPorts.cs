@@ -22,4 +22,11 @@ public sealed record RecommenderPorts(
     IVpaStatusWriter Statuses,
     IRecommendationEventRecorder Events,
     IAggregateStore Store,
-    IUsageArchive? Archive = null);
+    IUsageArchive? Archive = null)
+{
+    /// <summary>Checkpoint objects; null when there are none to be read or written.</summary>
+    public ICheckpointObjects? Checkpoints { get; init; }
+
+    /// <summary>Where damage to the history is told; null where nobody listens.</summary>
+    public IHistoryEvents? HistoryEvents { get; init; }
+}

@@ -57,7 +57,8 @@ internal static class AggregateCodec
 
     private static AggregateSnapshot Read(RecordReader reader) => new()
     {
-        Key = new(new(reader.ReadText(), reader.ReadText(), reader.ReadText()), reader.ReadText()),
+        // Namespaces, kinds and containers repeat from record to record.
+        Key = new(new(string.Intern(reader.ReadText()), string.Intern(reader.ReadText()), reader.ReadText()), string.Intern(reader.ReadText())),
         CreatedAt = reader.ReadInstant() ?? throw new InvalidDataException("the creation time is missing"),
         FirstSample = reader.ReadInstant(),
         LastSample = reader.ReadInstant(),

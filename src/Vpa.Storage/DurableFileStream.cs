@@ -22,14 +22,15 @@ internal sealed class DurableFileStream : Stream
     /// <inheritdoc/>
     public override long Position { get => _file.Position; set => _file.Position = value; }
 
-    /// <summary>Opens or creates a file that nobody else may open meanwhile and only its owner may read (mode 0600).</summary>
+    /// <summary>Opens or creates a file that nobody else may write meanwhile and that only its owner may read (mode 0600).</summary>
     public static DurableFileStream Open(string path)
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
+            // Readers are let in to take a copy; other writers are kept away by the lock of the directory.
+            Share = FileShare.Read,
             Options = FileOptions.RandomAccess,
         };
         if (!OperatingSystem.IsWindows())

@@ -4,48 +4,49 @@ using Vpa.Recommender.Ports;
 namespace Vpa.Storage;
 
 /// <summary>
-/// The open database over time: opens it, sets it aside when it is damaged, saves what can be read of it, and opens it again after an
-/// I/O error. Used by the writer thread alone.
+/// The open database over time: opens it, sets it aside when it is damaged, and opens it again after an I/O error. Used by the writer
+/// thread alone.
 /// </summary>
 internal sealed class HistorySession(HistoryDirectory directory, ILogger logger) : IDisposable
 {
+    /// <summary>EIO: a sector that cannot be read is damage of the file, not a want of space or rights.</summary>
+    private const int InputOutputError = 5;
+
     private HistoryFile? _file;
-    private bool _isSuspect;
+    private Exception? _damage;
 
     /// <summary>Where the last damaged file was moved; null when there was none.</summary>
     public string? SetAside { get; private set; }
 
-    /// <summary>Reads every record that can be read. Afterwards the file is sound and holds them, or is closed.</summary>
+    /// <summary>Reads every record that can be read. A file found damaged is set aside with the next write.</summary>
     /// <exception cref="HistoryUnavailableException">The file cannot be used and is no worse for it.</exception>
-    public IReadOnlyDictionary<string, byte[]> ReadAll()
+    public HistoryContents ReadAll()
     {
-        var records = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var failure = Guarded(() => Open().Read(records.Add));
-        if (failure is null)
+        var contents = new HistoryContents();
+        try
         {
-            return records;
+            contents.Failure = Guarded(() => Open().Read(contents.TryTake));
+        }
+        catch (HistoryUnavailableException e) when (e.Fault == HistoryFault.NotWritable)
+        {
+            // A disk that can be read is enough to go on from.
+            return ReadCopy(e);
         }
 
-        Close();
-        if (IsDiskFault(failure))
+        if (contents.Failure is { } failure)
         {
-            throw NotWritable(failure);
+            Close();
+            ReadBackwards(contents);
+            _damage = failure;
         }
 
-        ReadBackwards(records);
-        Guarded(() =>
-        {
-            Replace(failure);
-            Open().Write(records, []);
-            return true;
-        });
-        return records;
+        return contents;
     }
 
     /// <summary>Writes and deletes records.</summary>
     /// <returns>False when the file had to be replaced by an empty one, so that only these records are in it.</returns>
     /// <exception cref="HistoryUnavailableException">Some records may have been written, but not all; try again later.</exception>
-    public bool Write(IReadOnlyCollection<KeyValuePair<string, byte[]>> upserts, IReadOnlyCollection<string> deletes) => Guarded(() =>
+    public bool Write(IEnumerable<KeyValuePair<string, byte[]>> upserts, IReadOnlyCollection<string> deletes) => Guarded(() =>
     {
         var before = SetAside;
         try
@@ -56,7 +57,7 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
         {
             // LiteDB closes itself on most errors; what it says about the next write is of no use, so it is opened anew then.
             Close();
-            _isSuspect = !IsDiskFault(e);
+            _damage = IsDiskFault(e) ? null : e;
             throw;
         }
 
@@ -66,12 +67,15 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     /// <inheritdoc/>
     public void Dispose() => Close();
 
+    /// <summary>Whether a failure is a sector that cannot be read.</summary>
+    public static bool IsReadError(IOException e) => e.HResult == InputOutputError;
+
     private static HistoryUnavailableException NotWritable(Exception e) =>
         new(HistoryFault.NotWritable, $"the history cannot be read or written: {e.Message}", e);
 
     private static bool IsDiskFault(Exception e) => e switch
     {
-        EndOfStreamException => false,
+        EndOfStreamException or IOException { HResult: InputOutputError } => false,
         IOException or UnauthorizedAccessException => true,
         AggregateException { InnerExceptions: var inner } => inner.Any(IsDiskFault),
         { InnerException: { } inner } => IsDiskFault(inner),
@@ -79,12 +83,12 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     };
 
     // A damaged page ends a walk and the database with it. What lies beyond the damage can be reached from the other end.
-    private void ReadBackwards(Dictionary<string, byte[]> records)
+    private void ReadBackwards(HistoryContents contents)
     {
         try
         {
             _file = directory.Open();
-            _file.Read((id, data) => records.TryAdd(id, data), backwards: true);
+            _file.Read(contents.TryTake, backwards: true);
         }
         catch (Exception e)
         {
@@ -97,6 +101,22 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
         }
     }
 
+    private HistoryContents ReadCopy(HistoryUnavailableException cause)
+    {
+        try
+        {
+            var copy = HistoryCopy.Take(Path.Combine(directory.Path, HistoryDirectory.DataName));
+            var contents = copy.ReadData();
+            _damage = contents.Failure;
+            logger.ReadFromCopy(cause.Message);
+            return contents;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LaterFormatException)
+        {
+            throw cause;
+        }
+    }
+
     private HistoryFile Open()
     {
         if (_file is not null)
@@ -104,9 +124,9 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
             return _file;
         }
 
-        if (_isSuspect)
+        if (_damage is not null)
         {
-            Replace(new InvalidDataException("the last write failed, and not for want of space or rights"));
+            Replace(_damage);
         }
 
         try
@@ -124,7 +144,7 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     {
         Close();
         SetAside = directory.SetAside();
-        _isSuspect = false;
+        _damage = null;
         logger.HistorySetAside(SetAside, cause);
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 
 namespace Vpa.Storage;
@@ -44,26 +43,13 @@ internal static class RecordFrame
         return true;
     }
 
+    /// <summary>The checksum a whole frame carries, for telling frames apart.</summary>
+    public static uint ChecksumOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[^ChecksumLength..]);
+
     private static uint Checksum(string id, ReadOnlySpan<byte> covered)
     {
         Span<byte> name = stackalloc byte[RecordId.MaxLength];
         var length = Encoding.UTF8.GetBytes(id, name);
-        return ~Append(Append(uint.MaxValue, name[..length]), covered);
-    }
-
-    private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        while (bytes.Length >= sizeof(ulong))
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
-
-        foreach (var b in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return crc;
+        return ~Crc32C.Append(Crc32C.Append(Crc32C.Start, name[..length]), covered);
     }
 }

@@ -15,6 +15,10 @@ internal static class Program
                 return await PodCacheMemory.RunAsync(rest.Length > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : PodCacheMemory.DefaultPods);
             case [PodCacheServer.Mode, var pods]:
                 return await PodCacheServer.RunAsync(int.Parse(pods, System.Globalization.CultureInfo.InvariantCulture));
+            case [HistorySpeed.Mode]:
+                return await HistorySpeed.RunAsync();
+            case [HistorySpeed.LoadMode, var directory]:
+                return await HistorySpeed.LoadAsync(directory);
             case [RecommenderCycleTime.Mode]:
                 return await RecommenderCycleTime.RunAsync();
             case [RecommenderChurn.Mode]:

@@ -147,8 +147,8 @@ public sealed class RecommendationTests
         Assert.Equal(2000L << 20, PeakOf(cluster));
 
         cluster.With(AVpa.Named("web").Targeting("Deployment", "web"));
-        await recommender.TurnAsync();
-        cluster.Kills.TryAdd(Kill(cluster) with { At = cluster.Time.GetUtcNow().AddDays(2) });
+        await recommender.TurnAsync(TimeSpan.FromDays(2));
+        cluster.Kills.TryAdd(Kill(cluster));
         await recommender.TurnAsync();
         Assert.Equal(1200L << 20, PeakOf(cluster));
 

@@ -125,6 +125,91 @@ public sealed class SavingTests
         Assert.Equal((2, true), (cluster.Store.Stored.Count, cluster.Store.IsClosed));
     }
 
+    [Fact]
+    public async Task A_slow_save_delays_no_cycle_and_what_changed_meanwhile_is_saved_next()
+    {
+        var cluster = TwoWorkloads();
+        cluster.Store.Hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var recommender = await Running.StartAsync(cluster);
+        for (var turn = 1; turn <= 3; turn++)
+        {
+            await recommender.TurnAsync();
+            Assert.Equal(turn, cluster["web"].Status.Recommendation is null ? 0 : turn);
+        }
+
+        Assert.Empty(cluster.Store.Stored);
+        cluster.Store.Hold.SetResult();
+        cluster.Store.Hold = null;
+        cluster.IsUsageUnavailable = true;
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (cluster.Store.Stored.Values.Any(s => s.SampleCount != 3) || cluster.Store.Stored.Count != 2)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60), "What changed during the slow save was never saved.");
+            await recommender.TurnAsync();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_a_save_under_way_and_saves_what_came_after_it()
+    {
+        var cluster = TwoWorkloads();
+        cluster.Store.Hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var recommender = await Running.StartAsync(cluster);
+        await recommender.TurnAsync();
+        await recommender.TurnAsync();
+        var closing = recommender.DisposeAsync().AsTask();
+        Assert.False(closing.IsCompleted);
+        cluster.Store.Hold.SetResult();
+        await closing.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.All(cluster.Store.Stored.Values, s => Assert.Equal(2, s.SampleCount));
+        Assert.True(cluster.Store.IsClosed);
+    }
+
+    [Fact]
+    public async Task Damage_and_failures_are_told_to_operators_as_events_and_metrics()
+    {
+        var cluster = TwoWorkloads();
+        cluster.Store.OnLoad = h => h with { Dropped = 2, Restored = 3, SetAside = "/var/lib/vpa/vpa-history.db.corrupt-1" };
+        await using var recommender = await Running.StartAsync(cluster);
+        Assert.Equal(
+            "damaged: The stored history was damaged: 0 histories are loaded, 3 of them from the second copy, 2 are lost, the damaged file is kept as /var/lib/vpa/vpa-history.db.corrupt-1",
+            Assert.Single(cluster.HistoryEvents.Told));
+
+        cluster.HistoryEvents.Told.Clear();
+        cluster.Store.IsFull = true;
+        await recommender.TurnAsync();
+        await recommender.TurnAsync();
+        cluster.Store.IsFull = false;
+        await recommender.TurnAsync();
+        cluster.Store.IsReplacedOnNextSave = true;
+        await recommender.TurnAsync();
+        Assert.Equal(
+            [
+                "not saved: the disk is full",
+                "saved again",
+                "damaged: The history file was found damaged while it was written and was set aside; the histories are in memory and are stored anew",
+            ],
+            cluster.HistoryEvents.Told);
+    }
+
+    [Fact]
+    public async Task Histories_of_a_store_that_could_not_be_repaired_are_all_stored_again()
+    {
+        var cluster = TwoWorkloads();
+        await using (var first = await Running.StartAsync(cluster))
+        {
+            await first.TurnAsync();
+        }
+
+        cluster.IsUsageUnavailable = true;
+        cluster.Store.SavedCounts.Clear();
+        cluster.Store.OnLoad = h => h with { IsStored = false };
+        await using var second = await Running.StartAsync(cluster);
+        await second.TurnAsync();
+        Assert.Equal([2], cluster.Store.SavedCounts);
+    }
+
     private static Cluster TwoWorkloads() => new Cluster().WithDeployment("web").WithDeployment("api")
         .With(AVpa.Named("web").Targeting("Deployment", "web"))
         .Using("web-1-0", "100m", "100Mi").Using("api-1-0", "100m", "100Mi");

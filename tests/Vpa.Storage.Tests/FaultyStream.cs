@@ -1,7 +1,7 @@
 namespace Vpa.Storage.Tests;
 
-/// <summary>A file on a disk that can be made to run full or to turn read-only.</summary>
-internal sealed class FaultyStream(Stream inner, Func<bool> isBroken) : Stream
+/// <summary>A file of a <see cref="Disk"/>.</summary>
+internal sealed class FaultyStream(Disk disk, string name, Stream inner) : Stream
 {
     public override bool CanRead => true;
 
@@ -15,43 +15,41 @@ internal sealed class FaultyStream(Stream inner, Func<bool> isBroken) : Stream
 
     public override void Flush()
     {
-        ThrowIfBroken();
+        disk.Flush();
         inner.Flush();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        disk.CheckRead(name, inner.Position);
+        return inner.Read(buffer, offset, count);
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
     public override void SetLength(long value)
     {
-        ThrowIfBroken();
+        if (value > inner.Length && disk.Take((int)Math.Min(int.MaxValue, value - inner.Length)).Fails)
+        {
+            throw Disk.Full();
+        }
+
         inner.SetLength(value);
     }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (isBroken())
+        var (written, fails) = disk.Take(count);
+        inner.Write(buffer, offset, written);
+        if (fails)
         {
-            // A disk that runs full writes what still fits.
-            inner.Write(buffer, offset, count / 3);
+            throw Disk.Full();
         }
-
-        ThrowIfBroken();
-        inner.Write(buffer, offset, count);
     }
 
     protected override void Dispose(bool disposing)
     {
         inner.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void ThrowIfBroken()
-    {
-        if (isBroken())
-        {
-            throw new IOException("No space left on device");
-        }
     }
 }

@@ -79,7 +79,7 @@ public sealed class HistoryFileTests : IDisposable
     {
         using var file = Open();
         var read = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        Assert.Null(file.Read((id, data) => read.Add(id, data)));
+        Assert.Null(file.Read(read.TryAdd));
         return read;
     }
 }

@@ -9,7 +9,6 @@ public sealed class LiteDbAggregateStoreTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private bool _isDiskFull;
 
     public void Dispose() => _directory.Dispose();
 
@@ -60,39 +59,6 @@ public sealed class LiteDbAggregateStoreTests : IDisposable
         Assert.Equal([Snapshots.Grown(1)], (await second.LoadAsync(CancellationToken.None)).Aggregates);
     }
 
-    [Theory]
-    [InlineData(0, 100)] // the header
-    [InlineData(0, 8_192)]
-    [InlineData(8_192, 8_192)]
-    public async Task A_corrupt_file_is_set_aside_and_the_program_runs_on(int offset, int length)
-    {
-        await SaveAsync([Snapshots.Grown(1), Snapshots.Grown(2)]);
-        Overwrite(offset, length);
-
-        await using (var store = Open())
-        {
-            var loaded = await store.LoadAsync(CancellationToken.None);
-            Assert.Equal(_directory["vpa-history.db.corrupt-20240301T120000Z"], loaded.SetAside);
-            Assert.True(File.Exists(loaded.SetAside));
-            Assert.Equal(SaveOutcome.Saved, await store.SaveAsync([Snapshots.Grown(3)], [], CancellationToken.None));
-        }
-
-        Assert.Contains(Snapshots.Grown(3), (await LoadAsync()).Aggregates);
-    }
-
-    [Fact]
-    public async Task Of_a_damaged_file_everything_readable_is_saved()
-    {
-        await SaveAsync(Enumerable.Range(0, 2_000).Select(n => Snapshots.Grown(n)));
-        Overwrite((int)(new FileInfo(_directory[HistoryDirectory.DataName]).Length / 16_384 * 8_192), 8_192);
-
-        var loaded = await LoadAsync();
-
-        Assert.NotNull(loaded.SetAside);
-        Assert.InRange(loaded.Aggregates.Count, 1_000, 1_999);
-        Assert.Equal(InOrder(loaded), InOrder(await LoadAsync()));
-    }
-
     [Fact]
     public async Task One_damaged_record_is_dropped_alone_and_does_not_come_back()
     {
@@ -129,30 +95,6 @@ public sealed class LiteDbAggregateStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_fails_the_save_and_a_later_one_succeeds()
-    {
-        await using (var store = Open())
-        {
-            await store.SaveAsync(Enumerable.Range(0, 500).Select(n => Snapshots.Grown(n)).ToList(), [], CancellationToken.None);
-            for (var attempt = 0; attempt < 3; attempt++)
-            {
-                _isDiskFull = true;
-                var failure = await Assert.ThrowsAsync<HistoryUnavailableException>(
-                    () => store.SaveAsync(Enumerable.Range(0, 500).Select(n => Snapshots.Grown(n, 9)).ToList(), [], CancellationToken.None));
-                Assert.Equal(HistoryFault.NotWritable, failure.Fault);
-            }
-
-            _isDiskFull = false;
-            Assert.Equal(SaveOutcome.Saved, await store.SaveAsync([Snapshots.Grown(1, 30)], [], CancellationToken.None));
-        }
-
-        var loaded = await LoadAsync();
-        Assert.Null(loaded.SetAside);
-        Assert.Equal(500, loaded.Aggregates.Count);
-        Assert.Contains(Snapshots.Grown(1, 30), loaded.Aggregates);
-    }
-
-    [Fact]
     public async Task A_directory_that_cannot_be_created_is_named()
     {
         await File.WriteAllTextAsync(_directory["file"], "");
@@ -165,13 +107,6 @@ public sealed class LiteDbAggregateStoreTests : IDisposable
     private static IEnumerable<AggregateSnapshot> InOrder(StoredHistory history) =>
         history.Aggregates.OrderBy(a => a.Key.ToString(), StringComparer.Ordinal);
 
-    private void Overwrite(int offset, int length)
-    {
-        using var stream = new FileStream(_directory[HistoryDirectory.DataName], FileMode.Open, FileAccess.Write);
-        stream.Position = offset;
-        stream.Write(Enumerable.Repeat((byte)0xA5, length).ToArray());
-    }
-
     private void SetFormat(int version)
     {
         using var database = new LiteDB.LiteDatabase(_directory[HistoryDirectory.DataName]);
@@ -180,7 +115,7 @@ public sealed class LiteDbAggregateStoreTests : IDisposable
     }
 
     private LiteDbAggregateStore Open() => LiteDbAggregateStore.Open(
-        _directory.Path, _time, NullLogger.Instance, path => new FaultyStream(DurableFileStream.Open(path), () => _isDiskFull));
+        _directory.Path, _time, NullLogger<LiteDbAggregateStore>.Instance);
 
     private async Task SaveAsync(IEnumerable<AggregateSnapshot> snapshots)
     {

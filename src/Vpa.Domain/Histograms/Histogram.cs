@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Vpa.Domain.Histograms;
 
@@ -17,6 +18,9 @@ internal sealed class Histogram(BucketScheme scheme)
     private double _total;
     private int _min = scheme.Count - 1;
     private int _max;
+
+    // Whether the weights are a snapshot's, which must not change. Most histories that are loaded are not fed at once, and would otherwise be held twice.
+    private bool _isShared;
 
     /// <summary>The buckets.</summary>
     public BucketScheme Scheme => scheme;
@@ -198,7 +202,8 @@ internal sealed class Histogram(BucketScheme scheme)
     /// <summary>Takes over the state of a snapshot; the caller has checked it. The range follows from the weights.</summary>
     public void Restore(int firstBucket, ImmutableArray<double> weights, double total)
     {
-        _weights = [.. weights];
+        _weights = ImmutableCollectionsMarshal.AsArray(weights) ?? [];
+        _isShared = true;
         _firstStored = firstBucket;
         _total = total;
         (_min, _max) = (0, scheme.Count - 1);
@@ -235,6 +240,11 @@ internal sealed class Histogram(BucketScheme scheme)
         {
             Cover(bucket);
         }
+        else if (_isShared)
+        {
+            _weights = [.. _weights];
+            _isShared = false;
+        }
 
         return ref _weights[bucket - _firstStored];
     }
@@ -245,6 +255,6 @@ internal sealed class Histogram(BucketScheme scheme)
         var last = _weights.Length == 0 ? bucket : Math.Max(_firstStored + _weights.Length - 1, bucket);
         var grown = new double[last - first + 1];
         _weights.CopyTo(grown, _weights.Length == 0 ? 0 : _firstStored - first);
-        (_weights, _firstStored) = (grown, first);
+        (_weights, _firstStored, _isShared) = (grown, first, false);
     }
 }

@@ -20,6 +20,9 @@ public sealed record AggregationOptions
     /// <summary>Number of windows after which an aggregate without samples expires (R69).</summary>
     public long MemoryAggregationIntervalCount { get; init; } = 8;
 
+    /// <summary>How long a history without samples is kept (<c>--history-retention</c>); null, the default, means all memory windows (R69).</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Memory factor after an OOM (R50).</summary>
     public double OomBumpUpRatio { get; init; } = 1.2;
 
@@ -27,8 +30,8 @@ public sealed record AggregationOptions
     public double OomMinBumpUpBytes { get; init; } = 100 * 1024 * 1024;
 
     /// <summary>Age without samples at which an aggregate expires (R69); cut to the largest time span.</summary>
-    public TimeSpan ExpiresAfter =>
-        new((long)Int128.Clamp((Int128)MemoryAggregationInterval.Ticks * MemoryAggregationIntervalCount, 0, TimeSpan.MaxValue.Ticks));
+    public TimeSpan ExpiresAfter => Retention
+        ?? new((long)Int128.Clamp((Int128)MemoryAggregationInterval.Ticks * MemoryAggregationIntervalCount, 0, TimeSpan.MaxValue.Ticks));
 
     /// <summary>
     /// These options with the overrides of a container's policy, if the gate <c>PerVPAConfig</c> is on (R159). Since it starts from the flags'
@@ -48,6 +51,9 @@ public sealed record AggregationOptions
             OomMinBumpUpBytes = policy.OomMinBumpUp is { } bytes ? bytes.MilliValue / 1000.0 : OomMinBumpUpBytes,
             MemoryAggregationInterval = policy.MemoryAggregationIntervalSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : MemoryAggregationInterval,
             MemoryAggregationIntervalCount = policy.MemoryAggregationIntervalCount is > 0 and var count ? count : MemoryAggregationIntervalCount,
+
+            // Who sets windows of their own wants them kept for as long as these last, whatever holds for the others.
+            Retention = policy.MemoryAggregationIntervalSeconds is > 0 || policy.MemoryAggregationIntervalCount is > 0 ? null : Retention,
         };
         return overridden == this ? this : overridden;
     }

@@ -26,6 +26,17 @@ internal static class FlagTable
             Append(page, command.Flags);
         }
 
+        foreach (var tool in root.Subcommands.Where(c => c is not RoleCommand))
+        {
+            page.Append($"\n## vpa {tool.Name}\n\n{tool.Description}\n");
+            foreach (var command in tool.Subcommands.OfType<RoleCommand>())
+            {
+                var arguments = string.Concat(command.Arguments.Select(a => $" &lt;{a.Name}&gt;"));
+                page.Append($"\n### vpa {tool.Name} {command.Name}{arguments}\n\n{command.Description}\n\n");
+                Append(page, command.Flags);
+            }
+        }
+
         return page.ToString();
     }
 

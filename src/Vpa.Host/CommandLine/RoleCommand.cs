@@ -3,16 +3,22 @@ using Vpa.Host.Flags;
 
 namespace Vpa.Host.CommandLine;
 
-/// <summary>A subcommand that runs a role until it is told to stop.</summary>
+/// <summary>A subcommand that runs a role until it is told to stop, or a tool to its end.</summary>
 internal sealed class RoleCommand : Command
 {
     private readonly IReadOnlyList<IFlag> _flags;
     private readonly Func<FlagValues, CancellationToken, Task<int>> _run;
 
     /// <summary>Defines a subcommand; of flags with the same name the first counts.</summary>
-    public RoleCommand(string name, string description, IEnumerable<IFlag> flags, Func<FlagValues, CancellationToken, Task<int>> run)
+    public RoleCommand(
+        string name, string description, IEnumerable<IFlag> flags, Func<FlagValues, CancellationToken, Task<int>> run, params IEnumerable<Argument> arguments)
         : base(name, description)
     {
+        foreach (var argument in arguments)
+        {
+            Arguments.Add(argument);
+        }
+
         _flags = [.. flags.DistinctBy(f => f.Name)];
         _run = run;
         foreach (var flag in _flags)

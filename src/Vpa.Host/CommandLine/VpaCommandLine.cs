@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Vpa.Host.Demo;
 using Vpa.Host.Flags;
+using Vpa.Host.History;
 using Vpa.Host.Roles;
+using Vpa.Recommender.Ports;
 
 namespace Vpa.Host.CommandLine;
 
@@ -34,7 +37,7 @@ internal static class VpaCommandLine
             await WriteErrorsAsync(error, e.Errors).ConfigureAwait(false);
             return ExitCodes.Failure;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or HistoryUnavailableException)
         {
             await WriteErrorsAsync(error, [e.Message]).ConfigureAwait(false);
             return ExitCodes.Failure;
@@ -67,6 +70,7 @@ internal static class VpaCommandLine
                 [.. recommender.All, .. updater.All, .. admission.All, .. shared.All], new AllRoles(shared, recommender, updater, admission).RunAsync),
             new RoleCommand("demo", "Show the three roles at work on a simulated cluster; needs nothing but this program.",
                 demo.All, new DemoCommand(demo, output).RunAsync),
+            HistoryCommand.Build(output),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
@@ -76,8 +80,13 @@ internal static class VpaCommandLine
     {
         await WriteErrorsAsync(error, parsed.Errors.Select(e => e.Message)).ConfigureAwait(false);
         await error.WriteLineAsync().ConfigureAwait(false);
-        string[] help = parsed.CommandResult.Command is RoleCommand command ? [command.Name, "--help"] : ["--help"];
-        await root.Parse(help).InvokeAsync(new InvocationConfiguration { Output = error, Error = error }).ConfigureAwait(false);
+        var path = new Stack<string>(["--help"]);
+        for (var command = parsed.CommandResult; command.Parent is CommandResult parent; command = parent)
+        {
+            path.Push(command.Command.Name);
+        }
+
+        await root.Parse([.. path]).InvokeAsync(new InvocationConfiguration { Output = error, Error = error }).ConfigureAwait(false);
         return ExitCodes.Usage;
     }
 

@@ -147,7 +147,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         var api = ConnectAs("vpa-recommender");
         var hold = Hold(api, new() { WatchLimitRanges = false });
         var options = new RecommenderOptions { UpdateWorkerCount = 1 };
-        _recommender = new(api, api, hold, options, RecommenderSources.MetricsApi, DemoCommand.Interval, Path.Combine(_folder, "history"), _environment);
+        _recommender = new(api, api, hold, options, RecommenderSources.MetricsApi, DemoCommand.Interval, new HistoryPlace(Path.Combine(_folder, "history")), _environment);
         await _recommender.StartAsync(cancellationToken);
 
         api = ConnectAs("vpa-updater");

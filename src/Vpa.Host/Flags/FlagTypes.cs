@@ -61,6 +61,15 @@ internal static class FlagTypes
     /// <summary>A least TLS version (A10).</summary>
     public static FlagType<string> TlsVersion { get; } = new("string", "tls1_2 or tls1_3", ReadTlsVersion, static value => value);
 
+    /// <summary>How a tool prints.</summary>
+    public static FlagType<OutputFormat> Output { get; } = new("string", "text or json", ReadOutput, static value => value == OutputFormat.Json ? "json" : "text");
+
+    private static bool ReadOutput(string text, out OutputFormat value)
+    {
+        value = text == "json" ? OutputFormat.Json : OutputFormat.Text;
+        return text is "text" or "json";
+    }
+
     private static bool ReadTlsVersion(string text, out string value)
     {
         value = text.Length == 0 ? "tls1_2" : text;

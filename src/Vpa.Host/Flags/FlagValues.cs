@@ -23,6 +23,9 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
         return Configured(flag.Name) is { } text ? flag.Read(text) : flag.Default;
     }
 
+    /// <summary>The value of an argument, which can stand on the command line only.</summary>
+    public T Of<T>(Argument<T> argument) => commandLine.GetRequiredValue(argument);
+
     /// <summary>Whether somebody gave the flag a value.</summary>
     public bool IsGiven(IFlag flag) => commandLine.GetResult(flag.Option) is { Implicit: false } || Configured(flag.Name) is not null;
 

@@ -12,7 +12,7 @@ internal sealed class RecommenderFlags
 
     public Flag<string> RecommenderName { get; } = new("recommender-name", FlagTypes.Text, "default", "Name by which VPAs select this recommender");
 
-    public Flag<string> HistoryPath { get; } = new("history-path", FlagTypes.Text, "/var/lib/vpa", "Directory of the history database; one process at a time uses it");
+    public HistoryFlags History { get; } = new();
 
     public Flag<int> UpdateWorkerCount { get; } = new("update-worker-count", FlagTypes.PositiveInteger, 10, "How many VPAs are worked on and written at the same time");
 
@@ -64,10 +64,6 @@ internal sealed class RecommenderFlags
 
     public Flag<bool> MemorySaver { get; } = new("memory-saver", FlagTypes.Boolean, false, "Keep histories only of workloads that a VPA targets");
 
-    public Flag<TimeSpan> CheckpointsGcInterval { get; } = new("checkpoints-gc-interval", FlagTypes.Interval, TimeSpan.FromMinutes(10), "Accepted for upstream's command lines; has no effect");
-
-    public Flag<TimeSpan> CheckpointsTimeout { get; } = new("checkpoints-timeout", FlagTypes.Duration, TimeSpan.FromMinutes(1), "Accepted for upstream's command lines; has no effect");
-
     public Flag<int> MinCheckpoints { get; } = new("min-checkpoints", FlagTypes.Integer, 10, "Deprecated, accepted for upstream's command lines; has no effect");
 
     public PrometheusFlags Prometheus { get; } = new();
@@ -77,15 +73,15 @@ internal sealed class RecommenderFlags
     public LeaderElectionFlags LeaderElection { get; } = new("vpa-recommender-lease");
 
     /// <summary>Flags that are named in a warning when they are given.</summary>
-    public IReadOnlyList<IFlag> WithoutEffect => [CheckpointsGcInterval, CheckpointsTimeout, MinCheckpoints];
+    public IReadOnlyList<IFlag> WithoutEffect => [MinCheckpoints];
 
     /// <summary>All of the recommender's own.</summary>
     public IEnumerable<IFlag> All =>
     [
-        Address, RecommenderInterval, RecommenderName, HistoryPath, UpdateWorkerCount, TargetCpuPercentile, TargetMemoryPercentile, LowerBoundCpuPercentile,
+        Address, RecommenderInterval, RecommenderName, UpdateWorkerCount, TargetCpuPercentile, TargetMemoryPercentile, LowerBoundCpuPercentile,
         LowerBoundMemoryPercentile, UpperBoundCpuPercentile, UpperBoundMemoryPercentile, MarginFraction, PodMinCpuMillicores, PodMinMemoryMb,
         ConfidenceIntervalCpu, ConfidenceIntervalMemory, CpuHalfLife, MemoryHalfLife, MemoryAggregationInterval, MemoryAggregationIntervalCount,
         OomBumpUpRatio, OomMinBumpUpBytes, MaxAllowedCpu, MaxAllowedMemory, RoundCpuMillicores, RoundMemoryBytes, HumanizeMemory, CpuIntegerPostProcessor, MemorySaver,
-        .. WithoutEffect, .. Prometheus.All, .. ExternalMetrics.All, .. LeaderElection.All,
+        .. History.All, .. WithoutEffect, .. Prometheus.All, .. ExternalMetrics.All, .. LeaderElection.All,
     ];
 }

@@ -22,4 +22,5 @@ internal static class HostEvents
     public const int CertificateSecretUnusable = 17;
     public const int CertificateSecretUnreachable = 18;
     public const int CertificatesSelfManaged = 19;
+    public const int HistoryAwaited = 20;
 }

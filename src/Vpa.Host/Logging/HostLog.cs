@@ -60,6 +60,9 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.CertificatesSelfManaged, LogLevel.Information, "There is no {Path} and no flag names certificates, so they are made here and kept in secret {Secret}")]
     public static partial void CertificatesSelfManaged(this ILogger logger, string path, string secret);
 
+    [LoggerMessage(HostEvents.HistoryAwaited, LogLevel.Warning, "This process leads and waits for the history: {Reason}")]
+    public static partial void HistoryAwaited(this ILogger logger, string reason);
+
     [LoggerMessage(HostEvents.BackgroundFailed, LogLevel.Error, "{Task} ended with an error, which is a defect of this program")]
     public static partial void BackgroundFailed(this ILogger logger, Exception exception, string task);
 }

@@ -35,7 +35,7 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
                         new AdmissionComponent(api, hold, admissionOptions, admissionRole.Certificates(api, values, environment), environment),
                         new RecommenderComponent(
                             api, settings.ForUpdates(api), hold, recommenderRole.Options(values, settings), sources,
-                            values.Of(recommender.RecommenderInterval), values.Of(recommender.HistoryPath), environment),
+                            values.Of(recommender.RecommenderInterval), recommenderRole.History(values, election), environment),
                         new UpdaterComponent(api, settings.ForUpdates(api), hold, updaterRole.Options(values, settings), updaterRole.Lease(values), environment),
                     ],
                     Foundations = [hold],

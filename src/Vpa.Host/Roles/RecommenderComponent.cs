@@ -1,11 +1,13 @@
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Caching;
+using Vpa.Kubernetes.Checkpoints;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Events;
 using Vpa.Kubernetes.Recommending;
 using Vpa.Recommender;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Observing;
+using Vpa.Recommender.Ports;
 using Vpa.Storage;
 using Vpa.Storage.Prometheus;
 
@@ -15,6 +17,7 @@ namespace Vpa.Host.Roles;
 internal sealed class RecommenderComponent : IRoleComponent
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HistoryRetry = TimeSpan.FromSeconds(1);
 
     private readonly KubernetesApi _api;
     private readonly KubernetesApi _updates;
@@ -22,7 +25,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     private readonly RecommenderOptions _options;
     private readonly RecommenderSources _sources;
     private readonly TimeSpan _interval;
-    private readonly string _historyPath;
+    private readonly HistoryPlace _history;
     private readonly RoleEnvironment _environment;
     private readonly ILogger _logger;
     private readonly BackgroundTasks _background;
@@ -42,7 +45,7 @@ internal sealed class RecommenderComponent : IRoleComponent
     /// <param name="options">Settings.</param>
     /// <param name="sources">Where usage comes from.</param>
     /// <param name="interval">Time between cycles.</param>
-    /// <param name="historyPath">The directory of the history.</param>
+    /// <param name="history">Where the history is.</param>
     /// <param name="environment">Clock, log and metrics.</param>
     public RecommenderComponent(
         KubernetesApi api,
@@ -51,11 +54,11 @@ internal sealed class RecommenderComponent : IRoleComponent
         RecommenderOptions options,
         RecommenderSources sources,
         TimeSpan interval,
-        string historyPath,
+        HistoryPlace history,
         RoleEnvironment environment)
     {
         (_api, _updates, _caches, _options, _sources) = (api, updates, caches, options, sources);
-        (_interval, _historyPath, _environment) = (interval, historyPath, environment);
+        (_interval, _history, _environment) = (interval, history, environment);
         _logger = environment.Logging.CreateLogger<RecommenderComponent>();
         _background = new(environment, _logger);
         _events = new(api.WithoutRate, RecommendationEventRecorder.Component, environment.Meters, environment.Clock, environment.Logging.CreateLogger<EventRecorder>());
@@ -91,7 +94,7 @@ internal sealed class RecommenderComponent : IRoleComponent
         }
 
         // The history first: a second process on the same file must be told so at once, before it asks the server for anything.
-        var store = LiteDbAggregateStore.Open(_historyPath, _environment.Clock, _environment.Logging.CreateLogger<LiteDbAggregateStore>());
+        var store = await OpenStoreAsync(cancellationToken);
         try
         {
             var filled = await _caches.StartAsync(cancellationToken);
@@ -176,5 +179,30 @@ internal sealed class RecommenderComponent : IRoleComponent
         new VpaStatusWriter(_updates),
         new RecommendationEventRecorder(_events),
         store,
-        _archive);
+        _archive)
+    {
+        // R127: with the histories of Prometheus there are no checkpoints.
+        Checkpoints = _archive is null ? new CheckpointObjects(_api, _options.VpaObjectNamespace) : null,
+        HistoryEvents = new HistoryEventRecorder(_events, PodOfProgram.Subject()),
+    };
+
+    private async Task<LiteDbAggregateStore> OpenStoreAsync(CancellationToken cancellationToken)
+    {
+        for (var isSaid = false; ; isSaid = true)
+        {
+            try
+            {
+                return LiteDbAggregateStore.Open(_history.Directory, _environment.Clock, _environment.Logging.CreateLogger<LiteDbAggregateStore>());
+            }
+            catch (HistoryUnavailableException e) when (e.Fault == HistoryFault.InUse && _history.IsAwaited)
+            {
+                if (!isSaid)
+                {
+                    _logger.HistoryAwaited(e.Message);
+                }
+
+                await Task.Delay(HistoryRetry, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
                     [
                         new RecommenderComponent(
                             api, settings.ForUpdates(api), hold, Options(values, settings), sources,
-                            values.Of(flags.RecommenderInterval), values.Of(flags.HistoryPath), environment),
+                            values.Of(flags.RecommenderInterval), History(values, election), environment),
                     ],
                     Foundations = [hold],
                     Elector = election is null ? null : new LeaderElector(api, election, environment.Clock, environment.Logging.CreateLogger<LeaderElector>()),
@@ -64,7 +64,12 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
         Gates = settings.Gates,
         Recommendation = Recommendation(values),
         Aggregation = Aggregation(values),
+        Checkpoints = flags.History.Checkpoints(values),
     };
+
+    /// <summary>Where the history is, and what is done while another process holds it.</summary>
+    public HistoryPlace History(FlagValues values, LeaderElectionOptions? election) =>
+        new(values.Of(flags.History.HistoryPath), IsAwaited: election is not null);
 
     private ExternalMetricsOptions? ExternalMetrics(FlagValues values, SharedSettings settings)
     {
@@ -118,5 +123,6 @@ internal sealed class RecommenderRole(SharedFlags shared, RecommenderFlags flags
         MemoryAggregationIntervalCount = values.Of(flags.MemoryAggregationIntervalCount),
         OomBumpUpRatio = values.Of(flags.OomBumpUpRatio),
         OomMinBumpUpBytes = values.Of(flags.OomMinBumpUpBytes),
+        Retention = flags.History.Retention(values),
     };
 }

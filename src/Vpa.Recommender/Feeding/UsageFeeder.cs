@@ -14,6 +14,7 @@ internal sealed class UsageFeeder(
     UsageSubjects subjects,
     IUsageSource usage,
     IOutOfMemorySource kills,
+    SteadyClock clock,
     RecommenderMetrics metrics,
     RecommendationQuality quality,
     TimeProvider time,
@@ -22,6 +23,7 @@ internal sealed class UsageFeeder(
 {
     private readonly UsageCoverage _coverage = new(subjects, metrics, logger);
     private string? _error;
+    private bool _isAhead;
     private bool _isPartlyUnreadable;
 
     /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
@@ -42,8 +44,17 @@ internal sealed class UsageFeeder(
         metrics.UsageListed(isError: false);
         NoteError(null);
         var counts = default(SampleCounts);
+        var wasAhead = _isAhead;
+        _isAhead = false;
         foreach (var pod in reading.Pods)
         {
+            if (clock.IsTooFarAhead(pod.Timestamp))
+            {
+                NoteAhead(pod, wasAhead);
+                counts.Discarded += pod.Containers.Length;
+                continue;
+            }
+
             FeedPod(pod, now, ref counts);
         }
 
@@ -71,7 +82,7 @@ internal sealed class UsageFeeder(
 
             foreach (var history in HistoriesOf(tracked, container, now))
             {
-                if (history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)) is { } needed)
+                if (!clock.IsTooFarAhead(kill.At) && history.AddOutOfMemory(kill.Pod.Name, kill.At, new MemoryAmount(kill.MemoryBytes)) is { } needed)
                 {
                     history.KilledPod = kill.Pod.Name;
                     quality.Sampled(history, needed, isOutOfMemory: true);
@@ -82,6 +93,17 @@ internal sealed class UsageFeeder(
                 }
             }
         }
+    }
+
+    /// <summary>Logs the first of such pods, not each in each cycle.</summary>
+    private void NoteAhead(PodUsage pod, bool wasAhead)
+    {
+        if (!wasAhead && !_isAhead)
+        {
+            logger.SampleFromTheFuture(pod.Pod.ToString(), pod.Timestamp);
+        }
+
+        _isAhead = true;
     }
 
     /// <summary>Logs what changed: a metrics API that is not installed would otherwise be told of in every cycle.</summary>

@@ -26,6 +26,9 @@ internal sealed class HistoryBook(AggregationOptions defaults)
     /// <summary>Every container's history.</summary>
     public IEnumerable<ContainerHistory> Histories => _workloads.Values.SelectMany(w => w.Containers.Values);
 
+    /// <summary>The latest sample of all; null without any.</summary>
+    public DateTimeOffset? LatestSample => Histories.Max(h => h.Aggregate.LastSample);
+
     /// <summary>Keys of collected and refused aggregates that the store may still hold.</summary>
     public IReadOnlyCollection<AggregateKey> Undeleted => _undeleted;
 
@@ -71,6 +74,24 @@ internal sealed class HistoryBook(AggregationOptions defaults)
             workload.Add(history);
             Count++;
         }
+    }
+
+    /// <summary>
+    /// Adds a history from a checkpoint object: as the container's history, or, when it has one by now, to it (R66). The object's samples are older than
+    /// any this program has seen.
+    /// </summary>
+    public void Import(ContainerAggregate imported)
+    {
+        var workload = Workload(imported.Key.Workload);
+        if (workload.Find(imported.Key.Container) is { } known)
+        {
+            known.Aggregate.Merge(imported);
+            return;
+        }
+
+        workload.Add(new ContainerHistory(imported));
+        _undeleted.Remove(imported.Key);
+        Count++;
     }
 
     /// <summary>Removes a history for good. Whoever still holds it sees that it was collected and looks it up anew (R57, without Q6).</summary>

@@ -6,8 +6,8 @@ namespace Vpa.Recommender.Observing;
 /// <summary>What the recommender has to say.</summary>
 internal static partial class RecommenderLog
 {
-    [LoggerMessage(1001, LogLevel.Information, "Restored {Count} histories; {Dropped} were damaged and are lost")]
-    public static partial void HistoryLoaded(this ILogger logger, int count, int dropped);
+    [LoggerMessage(1001, LogLevel.Information, "Restored {Count} histories, {Restored} of them from the second copy; {Dropped} were damaged and are lost")]
+    public static partial void HistoryLoaded(this ILogger logger, int count, int restored, int dropped);
 
     [LoggerMessage(1002, LogLevel.Error, "Histories cannot be stored: {Reason}; they are kept in memory and are stored as soon as it works again")]
     public static partial void HistoryNotSaved(this ILogger logger, string reason);
@@ -87,4 +87,28 @@ internal static partial class RecommenderLog
 
     [LoggerMessage(1027, LogLevel.Information, "Past usage went into {Count} histories")]
     public static partial void PastUsageTakenIn(this ILogger logger, int count);
+
+    [LoggerMessage(1040, LogLevel.Information, "Imported {Imported} histories from checkpoint objects; {Expired} are too old, {Unused} belong to no VPA served here or to a known history")]
+    public static partial void CheckpointsImported(this ILogger logger, int imported, int expired, int unused);
+
+    [LoggerMessage(1041, LogLevel.Warning, "The checkpoint object {Checkpoint} is not imported: {Reason}")]
+    public static partial void CheckpointRefused(this ILogger logger, string checkpoint, string reason);
+
+    [LoggerMessage(1042, LogLevel.Error, "Checkpoint objects cannot be imported: {Reason}; the next cycle tries again")]
+    public static partial void CheckpointsNotImported(this ILogger logger, string reason);
+
+    [LoggerMessage(1043, LogLevel.Warning, "{Failed} of {Due} checkpoint objects could not be written, the first because: {Reason}")]
+    public static partial void CheckpointsNotWritten(this ILogger logger, int failed, int due, string reason);
+
+    [LoggerMessage(1044, LogLevel.Debug, "Wrote {Written} checkpoint objects, {Left} are left for the next cycle")]
+    public static partial void CheckpointsWritten(this ILogger logger, int written, int left);
+
+    [LoggerMessage(1045, LogLevel.Information, "Deleted {Count} checkpoint objects whose VPA is gone")]
+    public static partial void CheckpointsCollected(this ILogger logger, int count);
+
+    [LoggerMessage(1046, LogLevel.Warning, "Checkpoint objects without a VPA could not all be deleted: {Reason}")]
+    public static partial void CheckpointsNotCollected(this ILogger logger, string reason);
+
+    [LoggerMessage(1047, LogLevel.Warning, "Samples of {Pod} are dated {At}, which is in the future; clocks differ, and they are dropped")]
+    public static partial void SampleFromTheFuture(this ILogger logger, string pod, DateTimeOffset at);
 }

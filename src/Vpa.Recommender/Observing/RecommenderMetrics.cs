@@ -25,8 +25,6 @@ public sealed class RecommenderMetrics : IDisposable
     private readonly Histogram<double> _recommendationLatency;
     private readonly Histogram<double> _executionLatency;
     private readonly Counter<long> _metricServerResponses;
-    private readonly Counter<long> _historySaves;
-    private readonly Counter<long> _historyLost;
     private readonly Counter<long> _unreadableUsage;
     private readonly Counter<long> _historyFetches;
     private readonly Counter<long> _prometheusRequests;
@@ -41,6 +39,7 @@ public sealed class RecommenderMetrics : IDisposable
     public RecommenderMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
+        History = new(_meter);
         _recommendationLatency = _meter.CreateHistogram(
             "vpa_recommender_recommendation_latency_seconds",
             description: "Time elapsed from creating a VPA object to its first recommendation.",
@@ -52,12 +51,6 @@ public sealed class RecommenderMetrics : IDisposable
         _metricServerResponses = _meter.CreateCounter<long>(
             "vpa_recommender_metric_server_responses",
             description: "Listings of usage; labels: is_error, client_name.");
-        _historySaves = _meter.CreateCounter<long>(
-            "vpa_recommender_history_saves",
-            description: "Attempts to store changed histories; labels: is_error.");
-        _historyLost = _meter.CreateCounter<long>(
-            "vpa_recommender_history_damaged",
-            description: "Stored histories that could not be read back; labels: what (record, file).");
         _unreadableUsage = _meter.CreateCounter<long>(
             "vpa_recommender_unreadable_usage",
             description: "Pods and values left out of a listing of usage because they could not be read.");
@@ -92,6 +85,9 @@ public sealed class RecommenderMetrics : IDisposable
         Quality = new QualityMetrics(_meter);
     }
 
+    /// <summary>Those of the history.</summary>
+    internal HistoryMetrics History { get; }
+
     /// <summary>Records how long a step took (R149).</summary>
     public void StepFinished(string step, TimeSpan elapsed) => _executionLatency.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
@@ -123,18 +119,6 @@ public sealed class RecommenderMetrics : IDisposable
         KeyValuePair<string, object?>[] labels = [new("code", code.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("method", method)];
         _prometheusRequests.Add(1, labels);
         _prometheusLatency.Record(elapsed.TotalSeconds, labels);
-    }
-
-    /// <summary>Counts an attempt to store histories.</summary>
-    public void HistorySaved(bool isError) => _historySaves.Add(1, IsError(isError));
-
-    /// <summary>Counts stored histories that were damaged.</summary>
-    /// <param name="records">Single aggregates lost.</param>
-    /// <param name="files">Files set aside.</param>
-    public void HistoryDamaged(int records, int files)
-    {
-        _historyLost.Add(records, new KeyValuePair<string, object?>("what", "record"));
-        _historyLost.Add(files, new KeyValuePair<string, object?>("what", "file"));
     }
 
     /// <summary>Sets the number of aggregates (end of step 3).</summary>

@@ -10,6 +10,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private const int TailLines = 60;
     private const int SigTerm = 15;
     private const int SigKill = 9;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly Queue<string> _tail = new();
@@ -85,6 +87,12 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     /// <summary>Ends the process without giving it a chance (SIGKILL).</summary>
     public void Kill() => Signal(SigKill);
+
+    /// <summary>Stops the process where it stands (SIGSTOP), as a machine that hangs does.</summary>
+    public void Freeze() => Signal(SigStop);
+
+    /// <summary>Lets a frozen process go on (SIGCONT).</summary>
+    public void Thaw() => Signal(SigContinue);
 
     /// <summary>Waits for the end of the process and returns its exit code.</summary>
     /// <exception cref="TimeoutException">It still runs after <paramref name="deadline"/>.</exception>

@@ -50,6 +50,12 @@ internal sealed class RoleProcess : IAsyncDisposable
         Assert.Equal(128 + 9, await _process.WaitForExitAsync(TimeSpan.FromSeconds(10)));
     }
 
+    /// <summary>SIGSTOP.</summary>
+    public void Freeze() => _process.Freeze();
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => _process.Thaw();
+
     /// <summary>Waits until it ends by itself, and returns the exit code.</summary>
     public Task<int> WaitForExitAsync(TimeSpan deadline) => _process.WaitForExitAsync(deadline);
 

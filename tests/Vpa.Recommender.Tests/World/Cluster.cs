@@ -16,7 +16,16 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
     private readonly Dictionary<NamespacedName, Pod> _pods = [];
     private readonly Dictionary<NamespacedName, List<ContainerUsage>> _usage = [];
 
+    public Cluster() => Clock = new JumpingClock(Time);
+
+    /// <summary>The time everywhere but on the recommender's machine.</summary>
     public FakeTimeProvider Time { get; } = new(AnInstant.Start);
+
+    /// <summary>The clock of the recommender's machine.</summary>
+    public JumpingClock Clock { get; }
+
+    /// <summary>How far ahead the clock of the metrics server is.</summary>
+    public TimeSpan UsageLead { get; set; }
 
     public InMemoryControllers Controllers { get; } = new();
 
@@ -32,6 +41,10 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public bool IsUsageHanging { get; set; }
 
+    public FakeCheckpoints? Checkpoints { get; set; }
+
+    public HistoryEvents HistoryEvents { get; } = new();
+
     public FakeArchive? Archive { get; set; }
 
     /// <summary>What was wrong with a part of each listing; null when nothing was.</summary>
@@ -40,7 +53,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
     /// <summary>What the recommender last wanted to know about.</summary>
     public IReadOnlyList<UsageSubject> Subjects { get; private set; } = [];
 
-    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, this, Store, Archive);
+    public RecommenderPorts Ports => new(this, this, Controllers, this, Kills, this, this, Store, Archive) { Checkpoints = Checkpoints, HistoryEvents = HistoryEvents };
 
     /// <summary>The events on VPAs, as <c>name: what</c>.</summary>
     public List<string> Told { get; } = [];
@@ -108,7 +121,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
         return IsUsageUnavailable
             ? throw new UsageUnavailableException("503")
-            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow(), [.. u.Value]))], UsageFault is null ? 0 : 3, UsageFault);
+            : new UsageReading([.. _usage.Select(u => new PodUsage(u.Key, Time.GetUtcNow() + UsageLead, [.. u.Value]))], UsageFault is null ? 0 : 3, UsageFault);
     }
 
     public void RecommendationAppeared(VerticalPodAutoscaler vpa, Recommendation recommendation) =>

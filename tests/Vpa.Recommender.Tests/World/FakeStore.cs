@@ -16,11 +16,22 @@ internal sealed class FakeStore : IAggregateStore
 
     public bool IsClosed { get; private set; }
 
-    public Task<StoredHistory> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(new StoredHistory([.. Stored.Values]));
+    /// <summary>What a load tells besides the histories.</summary>
+    public Func<StoredHistory, StoredHistory> OnLoad { get; set; } = static h => h;
 
-    public Task<SaveOutcome> SaveAsync(
+    /// <summary>While set, saves wait for it.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
+    public Task<StoredHistory> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(OnLoad(new StoredHistory([.. Stored.Values])));
+
+    public async Task<SaveOutcome> SaveAsync(
         IReadOnlyCollection<AggregateSnapshot> changed, IReadOnlyCollection<AggregateKey> deleted, CancellationToken cancellationToken)
     {
+        if (Hold is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
         if (IsFull)
         {
             throw new HistoryUnavailableException(HistoryFault.NotWritable, "the disk is full");
@@ -45,7 +56,7 @@ internal sealed class FakeStore : IAggregateStore
         }
 
         SavedCounts.Add(changed.Count);
-        return Task.FromResult(outcome);
+        return outcome;
     }
 
     public ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ internal sealed class Running : IAsyncDisposable
     {
         _cluster = cluster;
         _metrics = new RecommenderMetrics(Meters);
-        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Time, Logger);
+        _cycle = new RecommenderCycle(options, cluster.Ports, _metrics, Health, cluster.Clock, Logger);
     }
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();

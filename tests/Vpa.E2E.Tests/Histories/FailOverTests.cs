@@ -1,0 +1,74 @@
+using Vpa.E2E.Tests.Processes;
+using Xunit.Abstractions;
+
+namespace Vpa.E2E.Tests.Histories;
+
+/// <summary>
+/// Two recommenders with leader election and one history. The leader is frozen (SIGSTOP) past its lease and woken again: there are never two writers, and nothing
+/// that was stored is lost.
+/// </summary>
+public sealed class FailOverTests(ITestOutputHelper output)
+{
+    private const string LeasePath = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/vpa-recommender-lease";
+    private const int LeaseLost = 255;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private static readonly string[] Election =
+        ["--leader-elect", "--leader-elect-lease-duration=4s", "--leader-elect-renew-deadline=3s", "--leader-elect-retry-period=500ms"];
+
+    [SkippableFact]
+    public async Task A_leader_that_is_frozen_past_its_lease_and_woken_is_followed_without_a_second_writer_or_a_lost_interval()
+    {
+        Skip.If(Kubectl.Binary is null, Kubectl.MissingReason);
+        var (random, rounds) = RandomRun.Of(output, brief: 1, @long: 20);
+        await using var cluster = await ScriptedCluster.StartAsync(5, "elected", "twin");
+        var history = Path.Combine(cluster.Cluster.Folder, "history");
+        await using var twin = await ScriptedRecommender.StartAsync(cluster, "twin", "vpa-twin", Path.Combine(cluster.Cluster.Folder, "twin-history"));
+        await cluster.GoToStepAsync(0);
+        var leader = await ScriptedRecommender.StartAsync(cluster, "elected", "vpa-0", history, Election);
+        await leader.UntilConsumedAsync(0);
+        for (var round = 1; round <= rounds; round++)
+        {
+            var standby = await ScriptedRecommender.StartAsync(cluster, "elected", $"vpa-{round}", history, Election);
+            await RunRoundAsync(cluster, twin, leader, standby, round, TimeSpan.FromMilliseconds(random.Next(600)));
+            await leader.DisposeAsync();
+            leader = standby;
+        }
+
+        await leader.Process.AssertStopsCleanlyAsync();
+        await leader.DisposeAsync();
+    }
+
+    private async Task RunRoundAsync(
+        ScriptedCluster cluster, ScriptedRecommender twin, ScriptedRecommender leader, ScriptedRecommender standby, int round, TimeSpan delay)
+    {
+        var before = await HolderAsync(cluster);
+        var since = cluster.Now;
+        await cluster.GoToStepAsync((2 * round) - 1);
+        await Task.WhenAll(twin.UntilConsumedAsync(since), leader.UntilConsumedAsync(since));
+        Assert.Equal(await cluster.RecommendationsAsync("twin"), await cluster.RecommendationsAsync("elected"));
+
+        // Not a wait for something: it is frozen at a random moment of a cycle.
+        await Task.Delay(delay, TimeProvider.System);
+        leader.Process.Freeze();
+        await Polling.UntilAsync("the other to hold the lease", Patience, async _ => await HolderAsync(cluster) is { Length: > 0 } holder && holder != before ? null : "it is still the frozen one's");
+        await Polling.UntilAsync("the other to wait for the history", Patience, _ =>
+            Task.FromResult(standby.Process.Tail.Contains("This process leads and waits for the history", StringComparison.Ordinal) ? null : standby.Process.Tail));
+        output.WriteLine($"round {round}: frozen after {delay.TotalMilliseconds:0} ms, lease taken from {before}");
+
+        // A step while nobody works, and the woken one may still be in the middle of something.
+        since = cluster.Now;
+        await cluster.GoToStepAsync(2 * round);
+        leader.Process.Thaw();
+        Assert.Equal(LeaseLost, await leader.Process.WaitForExitAsync(Patience));
+        await Task.WhenAll(twin.UntilConsumedAsync(since), standby.UntilConsumedAsync(since));
+        Assert.Equal(await cluster.RecommendationsAsync("twin"), await cluster.RecommendationsAsync("elected"));
+        var (last, first) = (cluster.StatusWritesOf($"vpa-{round - 1}"), cluster.StatusWritesOf($"vpa-{round}"));
+        Assert.NotEmpty(first);
+        Assert.True(last.Max() < first.Min(), $"vpa-{round - 1} wrote a status after vpa-{round} had begun to.");
+    }
+
+    private static async Task<string> HolderAsync(ScriptedCluster cluster) =>
+        (await cluster.Api.FindAsync(LeasePath))?["spec"]?["holderIdentity"]?.GetValue<string>() ?? "";
+}
