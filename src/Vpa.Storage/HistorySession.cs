@@ -51,14 +51,12 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
         var before = SetAside;
         try
         {
-            Open().Write(upserts, deletes);
+            WriteOrClose(upserts, deletes);
         }
-        catch (Exception e)
+        catch (Exception e) when (!IsDiskFault(e) && _damage is not null)
         {
-            // LiteDB closes itself on most errors; what it says about the next write is of no use, so it is opened anew then.
-            Close();
-            _damage = IsDiskFault(e) ? null : e;
-            throw;
+            // Damage that no reading showed; a new file takes the old one's place.
+            WriteOrClose(upserts, deletes);
         }
 
         return ReferenceEquals(before, SetAside);
@@ -81,6 +79,21 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
         { InnerException: { } inner } => IsDiskFault(inner),
         _ => false,
     };
+
+    private void WriteOrClose(IEnumerable<KeyValuePair<string, byte[]>> upserts, IReadOnlyCollection<string> deletes)
+    {
+        try
+        {
+            Open().Write(upserts, deletes);
+        }
+        catch (Exception e)
+        {
+            // LiteDB closes itself on most errors; what it says about the next write is of no use, so it is opened anew then.
+            Close();
+            _damage = IsDiskFault(e) || e is LaterFormatException ? null : e;
+            throw;
+        }
+    }
 
     // A damaged page ends a walk and the database with it. What lies beyond the damage can be reached from the other end.
     private void ReadBackwards(HistoryContents contents)

@@ -160,8 +160,10 @@ public sealed class LiteDbAggregateStore : IAggregateStore
             if (contents.Failure is not null || restored.Count > 0)
             {
                 _lock.EnsureHeld();
-                var records = contents.Failure is null ? contents.Records.Where(r => restored.Contains(r.Key)) : contents.Records;
-                _session.Write(records.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => AggregateCodec.Encode(r.Value.Snapshot)), []);
+                if (contents.Failure is not null || !WriteToFile(contents.Records.Where(r => restored.Contains(r.Key))))
+                {
+                    WriteToFile(contents.Records);
+                }
             }
 
             WriteMirror(_mirror.Flush);
@@ -173,6 +175,9 @@ public sealed class LiteDbAggregateStore : IAggregateStore
             return false;
         }
     }
+
+    private bool WriteToFile(IEnumerable<KeyValuePair<string, HistoryContents.StoredRecord>> records) =>
+        _session.Write(records.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => AggregateCodec.Encode(r.Value.Snapshot)), []);
 
     // The second copy must not keep the first from working; what it lacks is made up for when it can be written again.
     private void WriteMirror(Action work)

@@ -168,7 +168,8 @@ public sealed class CheckpointTests
     {
         var cluster = Web();
         cluster.Checkpoints = new() { Hold = new(TaskCreationOptions.RunContinuationsAsynchronously) };
-        await using var recommender = await Running.StartAsync(cluster, Writing);
+        await using var recommender = await Running.StartAsync(
+            cluster, new() { Checkpoints = new() { IsWriting = true, WriteTimeout = TimeSpan.FromDays(1) } });
         await recommender.TurnAsync();
         await recommender.TurnAsync();
         Assert.Empty(cluster.Checkpoints.Written);
