@@ -37,6 +37,12 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
 
         if (contents.Failure is { } failure)
         {
+            if (IsDiskFault(failure))
+            {
+                Close();
+                throw NotWritable(failure);
+            }
+
             ReadBackwards(contents);
             _damage = failure;
         }
@@ -75,7 +81,8 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     private static bool IsDiskFault(Exception e) => e switch
     {
         EndOfStreamException or IOException { HResult: InputOutputError } => false,
-        IOException or UnauthorizedAccessException => true,
+        // Want of memory says nothing about the file either.
+        IOException or UnauthorizedAccessException or OutOfMemoryException => true,
         AggregateException { InnerExceptions: var inner } => inner.Any(IsDiskFault),
         { InnerException: { } inner } => IsDiskFault(inner),
         _ => false,

@@ -4,7 +4,7 @@ namespace Vpa.Updater;
 internal sealed class BoundedCall(UpdaterOptions options, TimeProvider time)
 {
     /// <summary>How long calls under way may go on once the process is to stop; it has 10 seconds in all.</summary>
-    private static readonly TimeSpan GraceOnStop = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GraceOnStop = TimeSpan.FromSeconds(3);
 
     /// <summary>Makes a call. The token it gets is cancelled when its time is over.</summary>
     public async Task<T> MakeAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken stopping)

@@ -36,6 +36,9 @@ internal sealed class InfeasibleAttempts
     /// <summary>Remembers that a node can never give a pod what it was to get.</summary>
     public void Add(Pod pod, InfeasibleAttempt attempt) => _attempts[pod.Uid] = attempt;
 
+    /// <summary>Forgets all attempts.</summary>
+    public void Clear() => _attempts.Clear();
+
     /// <summary>Forgets a pod's attempt, because a resize was accepted.</summary>
     public void Remove(Pod pod) => _attempts.Remove(pod.Uid);
 

@@ -7,14 +7,14 @@ namespace Vpa.Updater;
 
 internal static partial class UpdaterLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Admission controller shows no sign of life (last seen {LastSeen}, timeout {Timeout}): nothing is updated until it does")]
-    public static partial void AdmissionControllerNotAlive(this ILogger logger, DateTimeOffset? lastSeen, TimeSpan timeout);
+    [LoggerMessage(1, LogLevel.Warning, "Admission controller shows no sign of life, so nothing is updated until it does: {Cause}")]
+    public static partial void AdmissionControllerNotAlive(this ILogger logger, string cause);
 
-    [LoggerMessage(2, LogLevel.Information, "Admission controller is alive again (last seen {LastSeen}): updates go on")]
-    public static partial void AdmissionControllerAlive(this ILogger logger, DateTimeOffset? lastSeen);
+    [LoggerMessage(2, LogLevel.Information, "Admission controller is alive again, updates go on: status lease {Lease} was renewed at {LastSeen}")]
+    public static partial void AdmissionControllerAlive(this ILogger logger, NamespacedName lease, string lastSeen);
 
-    [LoggerMessage(3, LogLevel.Error, "Status lease of the admission controller could not be read")]
-    public static partial void HeartbeatFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "Event about status lease {Lease} could not be recorded")]
+    public static partial void LeaseEventFailed(this ILogger logger, NamespacedName lease, Exception exception);
 
     [LoggerMessage(4, LogLevel.Error, "VPAs or pods could not be listed: the run ends")]
     public static partial void SourceFailed(this ILogger logger, Exception exception);

@@ -44,8 +44,8 @@ public sealed class UpdaterRun
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentCalls, 1, nameof(options));
         (_ports, _options, _time, _logger) = (ports, options, time, logger);
         _metrics = new UpdaterMetrics(meters);
-        _admission = new AdmissionWatch(ports.Heartbeat, options, time, logger);
-        _selection = new VpaSelection(ports.Vpas, ports.Controllers, options, _notices, logger);
+        _admission = new AdmissionWatch(ports.Heartbeat, ports.Events, options, time, logger);
+        _selection = new VpaSelection(ports.Controllers, options, _notices, logger);
         _resizeSupport = new ResizeSupportWatch(ports.Resizer, options, _notices, logger);
         _planning = new VpaPlanning(ports, options, _resizes, _infeasible, time, logger);
         var calls = new BoundedCall(options, time);
@@ -85,10 +85,13 @@ public sealed class UpdaterRun
             return Skip(RunOutcome.AdmissionControllerNotAlive);
         }
 
-        var participants = _selection.Select();
+        var vpas = _ports.Vpas.ListVpas();
         steps.End("ListVPAs");
+        var participants = _selection.SelectFrom(vpas);
         if (participants.Count == 0)
         {
+            // Nobody asks for the infeasible attempts; upstream would keep those of pods that are gone (U15).
+            _infeasible.Clear();
             return Skip(RunOutcome.NoVpas);
         }
 
@@ -97,8 +100,8 @@ public sealed class UpdaterRun
         var controlled = AssignPods(participants, pods);
         steps.End("FilterPods");
         var support = await _resizeSupport.FindAsync(participants, cancellationToken);
-        var updates = _planning.Plan(VpaRotation.After(controlled.Values, c => c.Vpa.Key, _lastServed), support);
         steps.End("AdmissionInit");
+        var updates = _planning.Plan(VpaRotation.After(controlled.Values, c => c.Vpa.Key, _lastServed), support);
         return await CarryOutAsync(updates, steps, deadline, cancellationToken);
     }
 

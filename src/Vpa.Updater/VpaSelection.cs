@@ -2,18 +2,17 @@ using Microsoft.Extensions.Logging;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Updating;
 using Vpa.Domain.Workloads;
-using Vpa.Updater.Ports;
 
 namespace Vpa.Updater;
 
 /// <summary>Selects the VPAs that take part in a run (section 3 of the updater's specification) and says once what keeps one from being served fully.</summary>
-internal sealed class VpaSelection(IVpaSource source, IControllerDirectory controllers, UpdaterOptions options, StandingNotices notices, ILogger logger)
+internal sealed class VpaSelection(IControllerDirectory controllers, UpdaterOptions options, StandingNotices notices, ILogger logger)
 {
     /// <summary>The VPAs that take part. One that cannot be examined is logged and left out.</summary>
-    public IReadOnlyList<ParticipatingVpa> Select()
+    public IReadOnlyList<ParticipatingVpa> SelectFrom(IReadOnlyCollection<VerticalPodAutoscaler> vpas)
     {
         var participants = new List<ParticipatingVpa>();
-        foreach (var vpa in source.ListVpas())
+        foreach (var vpa in vpas)
         {
             try
             {

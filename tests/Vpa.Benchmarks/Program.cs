@@ -1,5 +1,7 @@
+using Vpa.Benchmarks.Admitting;
 using Vpa.Benchmarks.PodCache;
 using Vpa.Benchmarks.Recommending;
+using Vpa.Benchmarks.Updating;
 
 namespace Vpa.Benchmarks;
 
@@ -23,6 +25,16 @@ internal static class Program
                 return await RecommenderChurn.RunAsync();
             case [RecommenderLoad.Mode, .. var flags]:
                 return await RecommenderLoad.RunAsync(flags);
+            case [IdleUpdaterRun.Mode]:
+                return await IdleUpdaterRun.RunAsync();
+            case [UpdaterEvictions.Mode, .. var flags]:
+                return await UpdaterEvictions.RunAsync(flags);
+            case [AdmissionLoad.Mode, .. var requests]:
+                return await AdmissionLoad.RunAsync(requests);
+            case [AdmissionSoak.Mode, .. var minutes]:
+                return await AdmissionSoak.RunAsync(minutes);
+            case [ReviewFuzz.Mode, .. var inputs]:
+                return ReviewFuzz.Run(inputs);
             default:
                 BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

@@ -43,6 +43,8 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public Func<DateTimeOffset?> LastSeen { get; set; }
 
+    public string? LeaseFault { get; set; }
+
     public Func<Pod, CancellationToken, Task<EvictionOutcome>> OnEvict { get; set; } = static (_, _) => Task.FromResult(EvictionOutcome.Evicted);
 
     public Func<ResizeSupport> Support { get; set; } = static () => ResizeSupport.Served;
@@ -94,11 +96,17 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public int LogLines(string contains) => Logger.Collector.GetSnapshot().Count(l => l.Message.Contains(contains, StringComparison.Ordinal));
 
-    public Task<DateTimeOffset?> LastSeenAsync(CancellationToken cancellationToken)
+    public NamespacedName Lease { get; } = new("kube-system", "vpa-admission-controller");
+
+    public Task<StatusLeaseReading> ReadAsync(CancellationToken cancellationToken)
     {
         HeartbeatReads++;
-        return Task.FromResult(LastSeen());
+        return Task.FromResult(new StatusLeaseReading("lease-uid", LastSeen(), LeaseFault));
     }
+
+    public void AdmissionControllerNotAlive(NamespacedName lease, string leaseUid, string cause) => Events.Enqueue($"{lease} {leaseUid} not alive: {cause}");
+
+    public void AdmissionControllerAlive(NamespacedName lease, string leaseUid) => Events.Enqueue($"{lease} {leaseUid} alive");
 
     public IReadOnlyCollection<VerticalPodAutoscaler> ListVpas() => [.. Vpas];
 

@@ -32,7 +32,7 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
         }
         catch (JsonException exception)
         {
-            return verdict with { Refusal = Refused(request, [FieldError.Undecodable(CauseOf(exception))]) };
+            return verdict with { Refusal = Refused(request, [FieldError.Undecodable(UndecodableValue.Describe(exception, request.Object.Of(json)))]) };
         }
         catch (Exception exception)
         {
@@ -44,10 +44,6 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
 
     private static SubmittedVpa Read(JsonRange range, ReadOnlySpan<byte> json) =>
         range.IsEmpty ? SubmittedVpa.Nothing : JsonSerializer.Deserialize(range.Of(json), AdmissionJson.Default.SubmittedVpa) ?? SubmittedVpa.Nothing;
-
-    /// <summary>The text for people: upstream's for a malformed quantity (A53), otherwise the path of what is of the wrong type.</summary>
-    private static string CauseOf(JsonException exception) =>
-        exception.Message == QuantityConverter.MalformedText ? exception.Message : $"json: the value of {exception.Path} is of the wrong type";
 
     private Refusal Refused(AdmissionRequestMessage request, ImmutableArray<FieldError> errors)
     {

@@ -120,10 +120,12 @@ public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyVa
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", _entries.Select(e => $"{e.Key}: {e.Value}"));
 
-    /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Quantity>> GetEnumerator() => _entries.AsEnumerable().GetEnumerator();
+    /// <summary>The entries in their order, without an allocation.</summary>
+    public ImmutableArray<KeyValuePair<string, Quantity>>.Enumerator GetEnumerator() => _entries.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<KeyValuePair<string, Quantity>> IEnumerable<KeyValuePair<string, Quantity>>.GetEnumerator() => _entries.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _entries.AsEnumerable().GetEnumerator();
 
     private static int Compare(string left, string right)
     {

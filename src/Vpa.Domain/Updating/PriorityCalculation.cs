@@ -14,7 +14,7 @@ public static class PriorityCalculation
     /// <param name="observed">The containers that count (U54).</param>
     public static UpdatePriority Of(Pod pod, Recommendation processed, ObservedContainers observed)
     {
-        var totals = new Dictionary<string, Totals>(2, StringComparer.Ordinal);
+        var totals = new List<Totals>(2);
         var outsideRange = false;
         var scaleUp = false;
         foreach (var container in pod.Containers)
@@ -28,7 +28,7 @@ public static class PriorityCalculation
             foreach (var (resource, target) in recommended.Target)
             {
                 var request = requests?.Find(resource);
-                totals[resource] = totals.GetValueOrDefault(resource).Plus(request, target);
+                Add(totals, resource, request, target);
                 scaleUp |= request is null || target.MilliValue > request.Value.MilliValue;
                 outsideRange |= request is null || IsOutside(request.Value, recommended, resource);
             }
@@ -41,10 +41,25 @@ public static class PriorityCalculation
         (recommended.LowerBound?.Find(resource) is { } lower && request < lower)
         || (recommended.UpperBound?.Find(resource) is { } upper && request > upper);
 
-    private static double Difference(Dictionary<string, Totals> totals)
+    // A list is searched from end to end: pods have two resources, rarely more.
+    private static void Add(List<Totals> totals, string resource, Quantity? request, Quantity target)
+    {
+        for (var i = 0; i < totals.Count; i++)
+        {
+            if (totals[i].Resource == resource)
+            {
+                totals[i] = totals[i].Plus(request, target);
+                return;
+            }
+        }
+
+        totals.Add(new Totals(resource, 0, 0).Plus(request, target));
+    }
+
+    private static double Difference(List<Totals> totals)
     {
         var difference = 0.0;
-        foreach (var total in totals.Values)
+        foreach (var total in totals)
         {
             var requested = Math.Max(total.Requested, 1.0);
             difference += Math.Abs(requested - total.Recommended) / requested;
@@ -55,13 +70,13 @@ public static class PriorityCalculation
 
     // Thousandths; 128 bits, so that no sum of 64-bit amounts overflows.
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Totals(Int128 RequestedMilli, Int128 RecommendedMilli)
+    private readonly record struct Totals(string Resource, Int128 RequestedMilli, Int128 RecommendedMilli)
     {
         public double Requested => (double)RequestedMilli;
 
         public double Recommended => (double)RecommendedMilli;
 
         public Totals Plus(Quantity? request, Quantity target) =>
-            new(RequestedMilli + (request?.MilliValue ?? 0), RecommendedMilli + target.MilliValue);
+            new(Resource, RequestedMilli + (request?.MilliValue ?? 0), RecommendedMilli + target.MilliValue);
     }
 }

@@ -106,5 +106,12 @@ internal sealed class CertificateFiles : IServerCertificateSource
     /// <summary>Null for a file that is missing or empty: it is being replaced (A27), or not needed.</summary>
     private string? ReadCa() => File.Exists(_caPath) && File.ReadAllText(_caPath) is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    private sealed record Pair(X509Certificate2 Certificate, string Text);
+    /// <summary>A class, not a record: a record would print the text, and with it the key.</summary>
+    private sealed class Pair(X509Certificate2 certificate, string text)
+    {
+        public X509Certificate2 Certificate => certificate;
+
+        /// <summary>Certificate and key as they were read, to see whether they have changed; a secret.</summary>
+        public string Text => text;
+    }
 }

@@ -152,7 +152,7 @@ internal sealed class DemoCluster : IAsyncDisposable
 
         api = ConnectAs("vpa-updater");
         hold = Hold(api, new());
-        _updater = new(api, hold, new UpdaterOptions { Interval = DemoCommand.Interval, MaxConcurrentCalls = 1 }, new AdmissionLeaseOptions(), _environment);
+        _updater = new(api, api, hold, new UpdaterOptions { Interval = DemoCommand.Interval, MaxConcurrentCalls = 1 }, new AdmissionLeaseOptions(), _environment);
         await _updater.StartAsync(cancellationToken);
 
         using var authority = CertificateAuthority.Create("vpa-demo-ca", TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1));

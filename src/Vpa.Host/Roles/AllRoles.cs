@@ -36,7 +36,7 @@ internal sealed class AllRoles(SharedFlags shared, RecommenderFlags recommender,
                         new RecommenderComponent(
                             api, settings.ForUpdates(api), hold, recommenderRole.Options(values, settings), sources,
                             values.Of(recommender.RecommenderInterval), recommenderRole.History(values, election), environment),
-                        new UpdaterComponent(api, hold, updaterRole.Options(values, settings), updaterRole.Lease(values), environment),
+                        new UpdaterComponent(api, settings.ForUpdates(api), hold, updaterRole.Options(values, settings), updaterRole.Lease(values), environment),
                     ],
                     Foundations = [hold],
                     Elector = election is null ? null : new LeaderElector(api, election, environment.Clock, environment.Logging.CreateLogger<LeaderElector>()),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Vpa.Host.Roles;
 
@@ -32,6 +33,21 @@ internal sealed record ListenAddress(IPAddress? Host, int Port)
 
         address = new(ip, port);
         return true;
+    }
+
+    /// <summary>Has a server listen here. Every interface means IPv6 and IPv4, and IPv4 alone on a node without IPv6.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="configure">What is spoken there.</param>
+    public void Open(KestrelServerOptions kestrel, Action<ListenOptions> configure)
+    {
+        if (Host is { } host)
+        {
+            kestrel.Listen(host, Port, configure);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(Port, configure);
+        }
     }
 
     /// <inheritdoc/>

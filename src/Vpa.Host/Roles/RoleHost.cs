@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Quartz;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Logging;
@@ -88,7 +87,7 @@ internal static class RoleHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            Listen(kestrel, options.Address);
+            options.Address.Open(kestrel, static _ => { });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddExposition();
@@ -105,6 +104,12 @@ internal static class RoleHost
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapGet("/health-check", context => AnswerAsync(context, composition.Components, c => c.Ailment, HttpStatusCode.InternalServerError));
         app.MapGet("/ready-check", context => AnswerAsync(context, composition.Components, c => c.Unreadiness, HttpStatusCode.ServiceUnavailable));
+        foreach (var component in composition.Components)
+        {
+            // In `vpa all` the webhook must stay reachable while another role is not ready.
+            app.MapGet($"/ready-check/{component.Name}", context => AnswerAsync(context, [component], c => c.Unreadiness, HttpStatusCode.ServiceUnavailable));
+        }
+
         return app;
     }
 
@@ -129,18 +134,6 @@ internal static class RoleHost
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(timeout, TimeProvider.System, CancellationToken.None);
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress address)
-    {
-        if (address.Host is { } host)
-        {
-            kestrel.Listen(host, address.Port);
-        }
-        else
-        {
-            kestrel.ListenAnyIP(address.Port);
-        }
     }
 
     private static Task AnswerAsync(HttpContext context, IReadOnlyList<IRoleComponent> components, Func<IRoleComponent, string?> find, HttpStatusCode failure)

@@ -7,8 +7,14 @@ using Vpa.Updater;
 namespace Vpa.Host.Roles;
 
 /// <summary>The updater over its caches.</summary>
+/// <param name="api">The API server.</param>
+/// <param name="updates">The same, for evictions and resizes, which may have a rate of their own.</param>
+/// <param name="caches">The caches.</param>
+/// <param name="options">Settings.</param>
+/// <param name="lease">Where the status lease of the admission controller is.</param>
+/// <param name="environment">Clock, log and metrics.</param>
 internal sealed class UpdaterComponent(
-    KubernetesApi api, CacheHold caches, UpdaterOptions options, AdmissionLeaseOptions lease, RoleEnvironment environment) : IRoleComponent
+    KubernetesApi api, KubernetesApi updates, CacheHold caches, UpdaterOptions options, AdmissionLeaseOptions lease, RoleEnvironment environment) : IRoleComponent
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
@@ -36,13 +42,13 @@ internal sealed class UpdaterComponent(
         var sources = new UpdaterCaches(filled);
         var ports = new UpdaterPorts
         {
-            Heartbeat = new AdmissionLeaseReader(api, lease, TimeProvider.System, environment.Logging.CreateLogger<AdmissionLeaseReader>()),
+            Heartbeat = new AdmissionLeaseReader(api, lease, TimeProvider.System),
             Vpas = sources,
             Pods = sources,
             LimitRanges = sources,
             Controllers = filled.Controllers,
-            Evictor = new PodEvictor(api, filled.Discovery, environment.Logging.CreateLogger<PodEvictor>()),
-            Resizer = new PodResizer(api, filled.Discovery, environment.Logging.CreateLogger<PodResizer>()),
+            Evictor = new PodEvictor(updates, filled.Discovery, environment.Logging.CreateLogger<PodEvictor>()),
+            Resizer = new PodResizer(updates, filled.Discovery, environment.Logging.CreateLogger<PodResizer>()),
             Events = new UpdateEventRecorder(_events),
         };
         _run = new UpdaterRun(ports, options, environment.Meters, environment.Clock, environment.Logging.CreateLogger<UpdaterRun>());

@@ -29,7 +29,7 @@ internal sealed class UpdaterRole(SharedFlags shared, UpdaterFlags flags)
                 return new RoleComposition
                 {
                     Clock = environment.Clock,
-                    Components = [new UpdaterComponent(api, hold, Options(values, settings), Lease(values), environment)],
+                    Components = [new UpdaterComponent(api, settings.ForUpdates(api), hold, Options(values, settings), Lease(values), environment)],
                     Foundations = [hold],
                     Elector = election is null ? null : new LeaderElector(api, election, environment.Clock, environment.Logging.CreateLogger<LeaderElector>()),
                 };

@@ -29,7 +29,7 @@ internal sealed class WebhookServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null; // the endpoint bounds the body itself and answers as A15 says
             kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-            kestrel.Listen(options.Host, options.Port, listen => Configure(listen, options, certificates));
+            new ListenAddress(options.Host, options.Port).Open(kestrel, listen => Configure(listen, options, certificates));
         });
         _app = builder.Build();
         _gate = new(handle, options.Limits, metrics, clock, _app.Services.GetRequiredService<ILogger<WebhookServer>>());

@@ -5,8 +5,8 @@ namespace Vpa.Host.Webhook;
 /// <summary>Where and how the webhook is served.</summary>
 internal sealed record WebhookServerOptions
 {
-    /// <summary>The address; every one by default.</summary>
-    public IPAddress Host { get; init; } = IPAddress.IPv6Any;
+    /// <summary>The address; null, the default, means every interface.</summary>
+    public IPAddress? Host { get; init; }
 
     /// <summary>The port; 0 lets the system choose.</summary>
     public int Port { get; init; } = 8000;

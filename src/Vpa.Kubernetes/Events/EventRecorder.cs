@@ -30,7 +30,7 @@ public sealed class EventRecorder
     private readonly string _component;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly TokenBucket _bucket;
+    private readonly RequestPacer _pacer;
     private readonly Counter<long> _dropped;
     private readonly Dictionary<EventIdentity, RecordedEvent> _recorded = [];
     private readonly Channel<QueuedEvent> _queue = Channel.CreateBounded<QueuedEvent>(
@@ -48,7 +48,7 @@ public sealed class EventRecorder
         _component = component;
         _time = time;
         _logger = logger;
-        _bucket = new TokenBucket(WritesPerSecond, WriteBurst, time);
+        _pacer = new RequestPacer(WritesPerSecond, WriteBurst, time);
         _dropped = meters.Create(CacheMetrics.MeterName).CreateCounter<long>(
             "vpa_events_dropped", description: "Kubernetes events that could not be queued or written.");
     }
@@ -80,7 +80,7 @@ public sealed class EventRecorder
             {
                 if (identity is not null)
                 {
-                    await _bucket.TakeAsync(cancellationToken);
+                    await _pacer.TakeAsync(cancellationToken);
                     await WriteAsync(identity, at, cancellationToken);
                 }
 

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using Vpa.Domain.Workloads;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Leases;
 using Vpa.Kubernetes.Wire;
@@ -10,34 +10,24 @@ namespace Vpa.Kubernetes.Updating;
 /// <param name="api">The API server.</param>
 /// <param name="options">Where the lease is.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told once per change why it could not be read.</param>
-public sealed class AdmissionLeaseReader(KubernetesApi api, AdmissionLeaseOptions options, TimeProvider time, ILogger<AdmissionLeaseReader> logger)
-    : IAdmissionHeartbeat
+public sealed class AdmissionLeaseReader(KubernetesApi api, AdmissionLeaseOptions options, TimeProvider time) : IAdmissionHeartbeat
 {
-    private string? _saidCause;
+    /// <inheritdoc/>
+    public NamespacedName Lease { get; } = new(options.Namespace, options.Name);
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> LastSeenAsync(CancellationToken cancellationToken)
+    public async Task<StatusLeaseReading> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var lease = await ReadAsync(cancellationToken);
-            _saidCause = null;
+            var lease = await StatusLeaseAttempts.RunAsync(
+                attempt => api.GetJsonAsync(ResourcePath.Leases.Object(options.Namespace, options.Name), WireJson.Default.WireLease, attempt), time, cancellationToken);
             var (created, renewed) = (lease.Metadata?.CreationTimestamp, lease.Spec?.RenewTime);
-            return renewed is null || created > renewed ? created : renewed;
+            return new StatusLeaseReading(lease.Metadata?.Uid ?? "", renewed is null || created > renewed ? created : renewed);
         }
         catch (KubernetesApiException e)
         {
-            if (_saidCause != e.Message)
-            {
-                logger.AdmissionLeaseUnreadable(options.Namespace, options.Name, e.Message);
-                _saidCause = e.Message;
-            }
-
-            return null;
+            return StatusLeaseReading.Unreadable(e.Message);
         }
     }
-
-    private Task<WireLease> ReadAsync(CancellationToken cancellationToken) => StatusLeaseAttempts.RunAsync(
-        attempt => api.GetJsonAsync(ResourcePath.Leases.Object(options.Namespace, options.Name), WireJson.Default.WireLease, attempt), time, cancellationToken);
 }

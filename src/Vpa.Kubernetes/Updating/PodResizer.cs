@@ -78,6 +78,7 @@ public sealed class PodResizer(KubernetesApi api, ApiDiscovery discovery, ILogge
         HttpStatusCode.Forbidden when e.Reason == Forbidden && e.Causes.Contains(NodeCapacity, StringComparer.Ordinal) => ResizeOutcome.NodeCapacity,
         HttpStatusCode.NotFound => ResizeOutcome.Gone,
         null or HttpStatusCode.GatewayTimeout or HttpStatusCode.BadGateway => ResizeOutcome.Unanswered,
+        HttpStatusCode.Conflict or HttpStatusCode.Gone or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => ResizeOutcome.Failed,
         _ => ResizeOutcome.Refused,
     };
 }

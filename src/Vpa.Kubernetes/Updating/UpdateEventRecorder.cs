@@ -31,5 +31,15 @@ public sealed class UpdateEventRecorder(EventRecorder events) : IUpdateEventReco
         "InPlaceResizeSkipped",
         $"Not resized: an earlier resize was infeasible, and nothing that VerticalPodAutoscaler {vpa.Key.Name} recommends now is lower.");
 
+    /// <inheritdoc/>
+    public void AdmissionControllerNotAlive(NamespacedName lease, string leaseUid, string cause) => events.Record(
+        SubjectOf(lease, leaseUid), EventSeverity.Warning, "AdmissionControllerNotAlive", $"No pod is evicted or resized: {cause}.");
+
+    /// <inheritdoc/>
+    public void AdmissionControllerAlive(NamespacedName lease, string leaseUid) => events.Record(
+        SubjectOf(lease, leaseUid), EventSeverity.Normal, "AdmissionControllerAlive", "Pods are evicted and resized again.");
+
+    private static EventSubject SubjectOf(NamespacedName lease, string uid) => new("coordination.k8s.io/v1", "Lease", lease, uid, "");
+
     private static EventSubject SubjectOf(Pod pod) => new("v1", "Pod", pod.Key, pod.Uid, pod.ResourceVersion);
 }

@@ -3,7 +3,7 @@ using Vpa.Domain.Workloads;
 
 namespace Vpa.Kubernetes.Updating;
 
-/// <summary>Messages about evictions, resizes and the status lease.</summary>
+/// <summary>Messages about evictions and resizes.</summary>
 internal static partial class UpdatingLog
 {
     [LoggerMessage(3201, LogLevel.Warning, "Pod {Pod} could not be evicted: {Cause}")]
@@ -11,9 +11,6 @@ internal static partial class UpdatingLog
 
     [LoggerMessage(3202, LogLevel.Error, "Pod {Pod} cannot be evicted: the API server does not serve pods/eviction")]
     public static partial void EvictionNotServed(this ILogger logger, NamespacedName pod);
-
-    [LoggerMessage(3203, LogLevel.Warning, "Status lease {Namespace}/{Lease} of the admission controller could not be read: {Cause}")]
-    public static partial void AdmissionLeaseUnreadable(this ILogger logger, string @namespace, string lease, string cause);
 
     [LoggerMessage(3204, LogLevel.Warning, "Pod {Pod} could not be resized: {Cause}")]
     public static partial void ResizeFailed(this ILogger logger, NamespacedName pod, string cause);

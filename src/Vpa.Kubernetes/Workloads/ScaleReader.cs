@@ -11,6 +11,7 @@ namespace Vpa.Kubernetes.Workloads;
 internal sealed class ScaleReader(KubernetesApi api, ApiDiscovery discovery, ILogger logger) : IScaleReader
 {
     private static readonly ControllerLookup NotScalable = new(ControllerLookupStatus.NotScalable, null, "it has no scale subresource");
+    private readonly OwnRights _rights = new(api);
 
     /// <inheritdoc/>
     public async Task<ControllerLookup> ReadAsync(ScaleKey key, CancellationToken cancellationToken)
@@ -58,19 +59,24 @@ internal sealed class ScaleReader(KubernetesApi api, ApiDiscovery discovery, ILo
 
     /// <summary>
     /// The object's own owner (R111: a scale normally carries no owner references). Where the object itself may not be read, as under
-    /// upstream's RBAC, those of the scale have to do.
+    /// upstream's RBAC, those of the scale have to do; that is asked first, so that no request is refused.
     /// </summary>
     private async Task<OwnerReference?> ReadOwnerAsync(ResourcePath path, WorkloadKey key, WireScale scale, CancellationToken cancellationToken)
     {
         try
         {
-            var own = await api.GetJsonAsync(path.Object(key.Namespace, key.Name), WireJson.Default.WirePartialObject, cancellationToken);
-            return FieldReader.ControllingOwner(own.Metadata);
+            if (await _rights.MayGetAsync(path, key.Namespace, key.Name, cancellationToken))
+            {
+                var own = await api.GetJsonAsync(path.Object(key.Namespace, key.Name), WireJson.Default.WirePartialObject, cancellationToken);
+                return FieldReader.ControllingOwner(own.Metadata);
+            }
         }
         catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {
-            return FieldReader.ControllingOwner(scale.Metadata);
+            // Taken away or deleted just now.
         }
+
+        return FieldReader.ControllingOwner(scale.Metadata);
     }
 
     private LabelSelector SelectorOf(WireScale scale, WorkloadKey key)

@@ -9,8 +9,11 @@ public enum ResizeOutcome
     /// <summary>The node can never give the pod so much (U104).</summary>
     NodeCapacity,
 
-    /// <summary>It was refused otherwise: the change is not allowed, the pod is another one by now, or the server could not do it.</summary>
+    /// <summary>It was refused otherwise: the change is not allowed, the pod is another one by now, or the server failed over it.</summary>
     Refused,
+
+    /// <summary>The server did not come to judge it (409, 410, 429 or 503), which says nothing about the change; the next run tries again.</summary>
+    Failed,
 
     /// <summary>The pod is gone (404).</summary>
     Gone,

@@ -35,15 +35,26 @@ public sealed class VpaReviewTests
         (string?)(await RespondAsync(vpa))["status"]!["message"]);
 
     [Theory]
-    [InlineData("""{"spec":7}""", "$.spec")]
-    [InlineData("""{"spec":{"updatePolicy":{"minReplicas":"two"}}}""", "$.spec.updatePolicy.minReplicas")]
-    public async Task A_value_of_the_wrong_type_is_named(string vpa, string path)
+    [InlineData("""{"spec":7}""", "json: spec: 7 is of the wrong type")]
+    [InlineData("""{"spec":{"updatePolicy":{"minReplicas":"two"}}}""", "json: spec.updatePolicy.minReplicas: \"two\" is of the wrong type")]
+    [InlineData("""{"spec":{"updatePolicy":{"updateMode":false}}}""", "json: spec.updatePolicy.updateMode: false is of the wrong type; words such as Off are to be put in quotes in YAML")]
+    [InlineData(
+        """{"spec":{"resourcePolicy":{"containerPolicies":[{"containerName":"a"},{"controlledResources":"cpu"}]}}}""",
+        "json: spec.resourcePolicy.containerPolicies[1].controlledResources: \"cpu\" is of the wrong type")]
+    public async Task A_value_of_the_wrong_type_is_named(string vpa, string text) // A53
     {
         var response = await RespondAsync(vpa);
 
         Assert.Equal(".", (string?)response["status"]!["details"]!["causes"]![0]!["field"]);
-        Assert.Contains(path, (string?)response["status"]!["message"], StringComparison.Ordinal);
-        Assert.DoesNotContain("System.", response.ToJsonString(), StringComparison.Ordinal);
+        Assert.EndsWith("is invalid: .: Internal error: " + text, (string?)response["status"]!["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_beginning_of_a_long_value_is_told()
+    {
+        var response = await RespondAsync($$$"""{"spec":{"updatePolicy":{"minReplicas":"{{{new string('x', 5000)}}}"} } }""");
+
+        Assert.True(((string)response["status"]!["message"]!).Length < 300);
     }
 
     [Fact]

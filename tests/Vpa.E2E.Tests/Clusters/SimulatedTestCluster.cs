@@ -2,7 +2,7 @@ using Vpa.Simulation.ApiServer;
 
 namespace Vpa.E2E.Tests.Clusters;
 
-/// <summary>The simulated API server as a cluster for scenarios.</summary>
+/// <summary>A simulated API server, as scenarios see it.</summary>
 internal sealed class SimulatedTestCluster(SimulatedApiServer server, string folder) : ITestCluster
 {
     public Uri Address => server.Address;
@@ -22,7 +22,8 @@ internal sealed class SimulatedTestCluster(SimulatedApiServer server, string fol
             var denied = server.Requests.Denied.Select(r => r.Sequence).ToHashSet();
             return [.. server.Requests.Latest
                 .Where(r => r.User.StartsWith(ComponentRequest.ServiceAccounts, StringComparison.Ordinal))
-                .Select(r => new ComponentRequest(r.User, r.Verb, $"{r.Group}/{r.Resource} {r.Namespace}/{r.Name}", denied.Contains(r.Sequence)))];
+                .Select(r => new ComponentRequest(r.User, r.Verb, $"{r.Group}/{r.Resource} {r.Namespace}/{r.Name}", denied.Contains(r.Sequence),
+                    new(r.Group, r.Resource, r.Namespace, r.Name)))];
         }
     }
 

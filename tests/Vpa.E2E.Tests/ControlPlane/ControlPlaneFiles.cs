@@ -14,7 +14,7 @@ internal sealed class ControlPlaneFiles
         omitStages: [RequestReceived]
         rules:
           - level: Metadata
-            userGroups: ["system:serviceaccounts:kube-system"]
+            userGroups: ["system:serviceaccounts:kube-system", "system:serviceaccounts:vpa-chart"]
           - level: None
         """;
 

@@ -18,7 +18,17 @@ internal sealed class RealCluster(Uri address, ControlPlaneFiles files, ServerFa
 
     public ServerFacts Facts => facts;
 
-    public IReadOnlyList<ComponentRequest> ComponentRequests => [.. File.ReadLines(files.AuditLog).Select(line => Read(JsonNode.Parse(line)!))];
+    public IReadOnlyList<ComponentRequest> ComponentRequests
+    {
+        get
+        {
+            using var log = new StreamReader(new FileStream(files.AuditLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            var text = log.ReadToEnd();
+            // What comes after the last line end is being written right now.
+            var whole = text[..(text.LastIndexOf('\n') + 1)];
+            return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Read(JsonNode.Parse(line)!))];
+        }
+    }
 
     public async Task<string> IssueServiceAccountTokenAsync(string ns, string name, CancellationToken cancel = default)
     {
@@ -32,5 +42,12 @@ internal sealed class RealCluster(Uri address, ControlPlaneFiles files, ServerFa
         audited["user"]!["username"]!.GetValue<string>(),
         audited["verb"]!.GetValue<string>(),
         audited["requestURI"]!.GetValue<string>(),
-        audited["annotations"]?["authorization.k8s.io/decision"]?.GetValue<string>() == "forbid");
+        audited["annotations"]?["authorization.k8s.io/decision"]?.GetValue<string>() == "forbid",
+        audited["objectRef"] is not { } about ? null : new(
+            Text(about["apiGroup"]),
+            Text(about["subresource"]) is { Length: > 0 } subresource ? $"{Text(about["resource"])}/{subresource}" : Text(about["resource"]),
+            Text(about["namespace"]),
+            Text(about["name"])));
+
+    private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "";
 }

@@ -36,6 +36,7 @@ public sealed class FailOverTests(ITestOutputHelper output)
             leader = standby;
         }
 
+        Assert.Contains(Enumerable.Range(0, rounds + 1), r => cluster.StatusWritesOf($"vpa-{r}").Count > 0);
         await leader.Process.AssertStopsCleanlyAsync();
         await leader.DisposeAsync();
     }
@@ -71,8 +72,8 @@ public sealed class FailOverTests(ITestOutputHelper output)
         await Task.WhenAll(twin.UntilConsumedAsync(since), standby.UntilConsumedAsync(since));
         Assert.Equal(await cluster.RecommendationsAsync("twin"), await cluster.RecommendationsAsync("elected"));
         var (last, first) = (cluster.StatusWritesOf($"vpa-{round - 1}"), cluster.StatusWritesOf($"vpa-{round}"));
-        Assert.NotEmpty(first);
-        Assert.True(last.Max() < first.Min(), $"vpa-{round - 1} wrote a status after vpa-{round} had begun to.");
+        // A recommendation that did not change is not written, so either may have written nothing.
+        Assert.True(last.Count == 0 || first.Count == 0 || last.Max() < first.Min(), $"vpa-{round - 1} wrote a status after vpa-{round} had begun to.");
     }
 
     private static async Task<string> HolderAsync(ScriptedCluster cluster) =>

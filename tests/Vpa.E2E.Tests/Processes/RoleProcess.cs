@@ -15,13 +15,17 @@ internal sealed class RoleProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts <c>vpa &lt;role&gt; --kubeconfig=... flags</c>; the log is appended to <c>&lt;role&gt;.log</c> in <paramref name="folder"/>.</summary>
-    public static RoleProcess Start(string role, string kubeconfigPath, string folder, params IEnumerable<string> flags)
+    public static RoleProcess Start(string role, string kubeconfigPath, string folder, params IEnumerable<string> flags) =>
+        StartIn("kube-system", role, kubeconfigPath, folder, flags);
+
+    /// <summary>The same for a program that is installed in another namespace.</summary>
+    public static RoleProcess StartIn(string ns, string role, string kubeconfigPath, string folder, params IEnumerable<string> flags)
     {
         // No variable of the test run may decide where a role looks for its cluster.
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["KUBECONFIG"] = string.Empty,
-            ["NAMESPACE"] = "kube-system",
+            ["NAMESPACE"] = ns,
             ["DOTNET_gcServer"] = "0",
         };
         string[] arguments = [Executable, role, $"--kubeconfig={kubeconfigPath}", .. flags];

@@ -94,6 +94,26 @@ public class RoleHostTests
     }
 
     [Fact]
+    public async Task Readiness_is_told_for_all_roles_and_for_each()
+    {
+        var component = new RecordingComponent(Often) { Unreadiness = "the history cannot be saved" };
+        using var stop = new CancellationTokenSource();
+        var port = FreePort();
+        var running = RunAsync(component, port, stop.Token);
+        await Until(() => component.Runs >= 1);
+
+        var whole = await GetAsync(port, "ready-check");
+        var own = await GetAsync(port, "ready-check/recording");
+        var (another, _) = await GetAsync(port, "ready-check/another");
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Error: the history cannot be saved"), whole);
+        Assert.Equal(whole, own);
+        Assert.Equal(HttpStatusCode.NotFound, another);
+    }
+
+    [Fact]
     public async Task An_ailment_fails_the_health_check_R155()
     {
         var component = new RecordingComponent(Often) { Ailment = "last activity more than 5m0s ago" };

@@ -14,7 +14,7 @@ public sealed class InPlaceScenarioTests
     [InlineData(UpdateMode.InPlace)]
     public async Task Accepted_four_pods_are_resized_two_a_run_and_none_is_replaced(UpdateMode mode)
     {
-        await using var scenario = await AnInPlaceScenario.StartAsync(mode, replicas: 4, nodeCpu: "8");
+        await using var scenario = await AnUpdaterScenario.StartAsync(mode, replicas: 4, nodeCpu: "8");
         var before = scenario.ListPods().Select(p => p.Uid).Order(StringComparer.Ordinal).ToList();
 
         Assert.Equal(2, (await scenario.RunAsync()).Count(p => CpuOf(p) == "700m"));
@@ -31,7 +31,7 @@ public sealed class InPlaceScenarioTests
     [InlineData(UpdateMode.InPlace, 0)]
     public async Task Deferred_a_resize_without_room_ends_in_eviction_after_more_than_five_minutes_or_waits(UpdateMode mode, int evicted)
     {
-        await using var scenario = await AnInPlaceScenario.StartAsync(mode, replicas: 2, nodeCpu: "1200m");
+        await using var scenario = await AnUpdaterScenario.StartAsync(mode, replicas: 2, nodeCpu: "1200m");
         for (var run = 0; run < 7; run++)
         {
             await scenario.RunAsync();
@@ -48,7 +48,7 @@ public sealed class InPlaceScenarioTests
     [Fact]
     public async Task Infeasible_in_place_only_is_tried_once_a_pod_and_skipped_until_something_is_lower()
     {
-        await using var scenario = await AnInPlaceScenario.StartAsync(UpdateMode.InPlace, replicas: 2, nodeCpu: "2");
+        await using var scenario = await AnUpdaterScenario.StartAsync(UpdateMode.InPlace, replicas: 2, nodeCpu: "2");
         scenario.Recommended = "3";
         for (var run = 0; run < 10; run++)
         {
@@ -67,7 +67,7 @@ public sealed class InPlaceScenarioTests
     [Fact]
     public async Task Infeasible_with_fall_back_is_evicted_as_soon_as_no_resize_takes_the_budget()
     {
-        await using var scenario = await AnInPlaceScenario.StartAsync(UpdateMode.InPlaceOrRecreate, replicas: 2, nodeCpu: "2");
+        await using var scenario = await AnUpdaterScenario.StartAsync(UpdateMode.InPlaceOrRecreate, replicas: 2, nodeCpu: "2");
         scenario.Recommended = "3";
         var tried = scenario.ListPods().Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         await scenario.RunAsync();
@@ -86,7 +86,7 @@ public sealed class InPlaceScenarioTests
     [InlineData(UpdateMode.InPlace, 0)]
     public async Task Stuck_a_resize_in_progress_ends_in_eviction_after_more_than_an_hour_or_waits(UpdateMode mode, int evicted)
     {
-        await using var scenario = await AnInPlaceScenario.StartAsync(mode, replicas: 2, nodeCpu: "8");
+        await using var scenario = await AnUpdaterScenario.StartAsync(mode, replicas: 2, nodeCpu: "8");
         foreach (var pod in await scenario.RunAsync(kubeletWorks: false))
         {
             if (scenario.Resized.Contains(pod.Name))
@@ -110,7 +110,7 @@ public sealed class InPlaceScenarioTests
     [InlineData(UpdateMode.InPlace, 0)]
     public async Task Not_served_pods_are_evicted_where_the_mode_allows_it(UpdateMode mode, int evicted)
     {
-        await using var scenario = await AnInPlaceScenario.StartAsync(mode, replicas: 4, nodeCpu: "8", servesResize: false);
+        await using var scenario = await AnUpdaterScenario.StartAsync(mode, replicas: 4, nodeCpu: "8", servesResize: false);
         await scenario.RunAsync();
 
         Assert.Equal((0, evicted), (scenario.Resized.Count, scenario.Evicted.Count));

@@ -22,14 +22,22 @@ public sealed class UpdateEventRecorderTests
         recorder.PodEvicted(pod, vpa);
         recorder.PodResized(pod, vpa);
         recorder.ResizeSkipped(pod, vpa);
+        for (var run = 0; run < 3; run++)
+        {
+            recorder.AdmissionControllerNotAlive(new("default", "vpa-admission-controller"), "u-3", "it is stale");
+        }
 
-        await Eventually.HoldsAsync(() => cluster.Server.Requests.Count("create", "events") == 4, "all events are written");
+        recorder.AdmissionControllerAlive(new("default", "vpa-admission-controller"), "u-3");
+
+        await Eventually.HoldsAsync(() => cluster.Server.Requests.Count("create", "events") == 6, "all events are written");
         var written = (await cluster.GetAsync("api/v1/namespaces/default/events"))["items"]!.AsArray()
-            .Select(e => $"{e!["reason"]} {e["type"]} {e["involvedObject"]!["kind"]}/{e["involvedObject"]!["name"]} {e["involvedObject"]!["uid"]} {e["source"]!["component"]}");
+            .Select(e => $"{e!["count"]} {e["reason"]} {e["type"]} {e["involvedObject"]!["kind"]}/{e["involvedObject"]!["name"]} {e["involvedObject"]!["uid"]} {e["source"]!["component"]}");
         Assert.Equal(
             [
-                "EvictedByVPA Normal Pod/web-1 u-1 vpa-updater", "EvictedPod Normal VerticalPodAutoscaler/web u-2 vpa-updater",
-                "InPlaceResizeSkipped Normal Pod/web-1 u-1 vpa-updater", "InPlaceResizedByVPA Normal Pod/web-1 u-1 vpa-updater",
+                "1 AdmissionControllerAlive Normal Lease/vpa-admission-controller u-3 vpa-updater",
+                "1 EvictedByVPA Normal Pod/web-1 u-1 vpa-updater", "1 EvictedPod Normal VerticalPodAutoscaler/web u-2 vpa-updater",
+                "1 InPlaceResizeSkipped Normal Pod/web-1 u-1 vpa-updater", "1 InPlaceResizedByVPA Normal Pod/web-1 u-1 vpa-updater",
+                "3 AdmissionControllerNotAlive Warning Lease/vpa-admission-controller u-3 vpa-updater",
             ],
             written.Order(StringComparer.Ordinal));
         await stop.CancelAsync();

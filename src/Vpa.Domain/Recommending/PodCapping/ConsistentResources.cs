@@ -9,7 +9,7 @@ namespace Vpa.Domain.Recommending.PodCapping;
 internal sealed record ConsistentResources(ResourceList Requests, ResourceList Limits)
 {
     /// <summary>
-    /// Takes out what would make the pod invalid: entries without a name (A120, U95), requests that are not positive (Q12, U48), limits below
+    /// Takes out what would make the pod invalid: entries without a name (A120, U95), requests that are not positive (Q12, U48) together with their limits, limits below
     /// their request (Q23, Q28), and requests above a limit that stays.
     /// </summary>
     /// <param name="requests">The wanted requests.</param>
@@ -39,10 +39,18 @@ internal sealed record ConsistentResources(ResourceList Requests, ResourceList L
             {
                 kept.Add(new(name, value));
             }
+            else
+            {
+                limits = Without(limits, name);
+            }
         }
 
         return new(ResourceList.Of(kept), limits);
     }
+
+    /// <summary>A limit that was computed from a request that is not written goes with it: it would be negative as well.</summary>
+    private static ResourceList Without(ResourceList list, string name) =>
+        list.Contains(name) ? ResourceList.Of(list.Where(e => e.Key != name)) : list;
 
     private static bool AreConsistent(ResourceList requests, ResourceList limits, ContainerResources specified)
     {

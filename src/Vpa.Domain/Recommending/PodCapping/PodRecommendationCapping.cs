@@ -39,9 +39,15 @@ public static class PodRecommendationCapping
     {
         ArgumentNullException.ThrowIfNull(recommendation);
         ArgumentNullException.ThrowIfNull(pod);
+        var podItem = EffectiveLimitRange.Of(limitRanges, EffectiveLimitRange.PodType);
+        var containerItem = EffectiveLimitRange.Of(limitRanges, EffectiveLimitRange.ContainerType);
+        if (policy is null && podItem is null && containerItem is null)
+        {
+            return Uncapped(recommendation, pod);
+        }
+
         var incoming = new ContainerResources[pod.Containers.Length];
         var found = new ContainerRecommendation?[incoming.Length];
-        var podItem = EffectiveLimitRange.Of(limitRanges, EffectiveLimitRange.PodType);
         for (var i = 0; i < incoming.Length; i++)
         {
             incoming[i] = pod.ResourcesOf(pod.Containers[i]);
@@ -52,7 +58,6 @@ public static class PodRecommendationCapping
         var targets = Field(found, incoming, podItem, static r => r.Target);
         var lower = withBounds ? Field(found, incoming, podItem, static r => r.LowerBound) : null;
         var upper = withBounds ? Field(found, incoming, podItem, static r => r.UpperBound) : null;
-        var containerItem = EffectiveLimitRange.Of(limitRanges, EffectiveLimitRange.ContainerType);
         var capped = ImmutableArray.CreateBuilder<CappedContainer>(incoming.Length);
         for (var i = 0; i < incoming.Length; i++)
         {
@@ -72,6 +77,21 @@ public static class PodRecommendationCapping
         }
 
         return new(capped.DrainToImmutable());
+    }
+
+    // Most pods have nothing to be capped to, and an updater looks at all of them in every run.
+    private static CappedRecommendation Uncapped(Recommendation recommendation, Pod pod)
+    {
+        var kept = ImmutableArray.CreateBuilder<CappedContainer>(pod.Containers.Length);
+        foreach (var container in pod.Containers)
+        {
+            if (recommendation.For(container.Name) is { } found)
+            {
+                kept.Add(new(found, []));
+            }
+        }
+
+        return new(kept.DrainToImmutable());
     }
 
     /// <summary>Where pod totals count, a container without a recommendation takes part with its requests and has no bounds (A108, U47).</summary>

@@ -4,15 +4,15 @@ using Vpa.Kubernetes.Client;
 
 namespace Vpa.Kubernetes.Tests.Client;
 
-public sealed class TokenBucketTests
+public sealed class RequestPacerTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void A_burst_passes_at_once_and_then_the_rate_holds_R151()
     {
-        var bucket = new TokenBucket(50, 100, _time);
-        var taken = Enumerable.Range(0, 150).Select(_ => bucket.TakeAsync(CancellationToken.None).AsTask()).ToList();
+        var pacer = new RequestPacer(50, 100, _time);
+        var taken = Enumerable.Range(0, 150).Select(_ => pacer.TakeAsync(CancellationToken.None).AsTask()).ToList();
         Assert.Equal(100, taken.Count(t => t.IsCompletedSuccessfully));
         _time.Advance(TimeSpan.FromMilliseconds(500));
         Assert.Equal(125, taken.Count(t => t.IsCompletedSuccessfully));
@@ -25,22 +25,22 @@ public sealed class TokenBucketTests
     [InlineData(-1)]
     public void No_rate_means_no_limit(double rate)
     {
-        var bucket = new TokenBucket(rate, 1, _time);
-        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(bucket.TakeAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully));
+        var pacer = new RequestPacer(rate, 1, _time);
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(pacer.TakeAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully));
     }
 
     [Fact]
     public async Task A_cancelled_wait_gives_its_permit_back()
     {
-        var bucket = new TokenBucket(1, 1, _time);
-        Assert.True(bucket.TryTake());
+        var pacer = new RequestPacer(1, 1, _time);
+        Assert.True(pacer.TryTake());
         using var cancelled = new CancellationTokenSource();
-        var waiting = bucket.TakeAsync(cancelled.Token).AsTask();
+        var waiting = pacer.TakeAsync(cancelled.Token).AsTask();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(bucket.TryTake());
-        Assert.False(bucket.TryTake());
+        Assert.True(pacer.TryTake());
+        Assert.False(pacer.TryTake());
     }
 
     [Fact]
@@ -48,13 +48,13 @@ public sealed class TokenBucketTests
         Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.Int[0, 400].Array[1, 60]).Sample((rate, burst, pauses) =>
         {
             var time = new FakeTimeProvider();
-            var bucket = new TokenBucket(rate, burst, time);
+            var pacer = new RequestPacer(rate, burst, time);
             var (passed, elapsed) = (0, 0);
             foreach (var pause in pauses)
             {
                 time.Advance(TimeSpan.FromMilliseconds(pause));
                 elapsed += pause;
-                while (bucket.TryTake())
+                while (pacer.TryTake())
                 {
                     passed++;
                 }

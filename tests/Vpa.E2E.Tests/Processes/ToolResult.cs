@@ -1,7 +1,7 @@
 namespace Vpa.E2E.Tests.Processes;
 
-/// <summary>What one run of kubectl left behind.</summary>
-internal sealed record KubectlResult(string CommandLine, int ExitCode, string Output, string Error)
+/// <summary>What one run of a tool left behind.</summary>
+internal sealed record ToolResult(string CommandLine, int ExitCode, string Output, string Error)
 {
     /// <summary>The output, when the command succeeded.</summary>
     /// <exception cref="InvalidOperationException">It did not; the message has all it printed.</exception>

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Vpa.E2E.Tests.Clusters;
+using Vpa.E2E.Tests.Processes;
+
+namespace Vpa.E2E.Tests.Admitting;
+
+/// <summary>Creates pods of one Deployment without a pause, and keeps account of those that came out as they went in.</summary>
+internal sealed class PodStream : IAsyncDisposable
+{
+    private const string Cpu = "250m";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ApiClient _api;
+    private readonly string _namespace;
+    private readonly JsonObject _pod;
+    private readonly List<string> _missed = [];
+    private Task _running = Task.CompletedTask;
+    private int _created;
+
+    private PodStream(ApiClient api, string ns, JsonObject pod) => (_api, _namespace, _pod) = (api, ns, pod);
+
+    /// <summary>Makes a namespace with a Deployment and its VPA, waits until the webhook knows them, and starts.</summary>
+    public static async Task<PodStream> StartAsync(ITestCluster cluster, string ns)
+    {
+        await Installation.CreateNamespaceAsync(cluster, ns);
+        var api = new ApiClient(cluster, cluster.AdminToken);
+        var deployment = await api.PostAsync($"/apis/apps/v1/namespaces/{ns}/deployments", JsonNode.Parse("""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":0,"selector":{"matchLabels":{"app":"web"}},
+             "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"app","image":"registry.example/app:1"}]}}}}
+            """)!);
+        await api.PostAsync($"/apis/autoscaling.k8s.io/v1/namespaces/{ns}/verticalpodautoscalers", JsonNode.Parse("""
+            {"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"web"},"spec":{"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}}
+            """)!);
+        await RecommendAsync(api, ns, "web", Cpu, "96Mi");
+        var stream = new PodStream(api, ns, Pod(deployment["metadata"]!["uid"]!.GetValue<string>()));
+        await Polling.UntilAsync("a pod to be patched", Patience, async cancel =>
+            IsPatched(await api.PostAsync(stream.Path + "?dryRun=All", stream._pod, cancel)) ? null : "it is not");
+        stream._running = stream.RunAsync();
+        return stream;
+    }
+
+    /// <summary>Writes a recommendation for the container <c>app</c>, as a recommender does.</summary>
+    public static async Task RecommendAsync(ApiClient api, string ns, string vpa, string cpu, string memory)
+    {
+        var values = $$"""{"cpu":"{{cpu}}","memory":"{{memory}}"}""";
+        var (code, body) = await api.SendAsync(
+            HttpMethod.Patch, $"/apis/autoscaling.k8s.io/v1/namespaces/{ns}/verticalpodautoscalers/{vpa}/status",
+            $$"""{"status":{"recommendation":{"containerRecommendations":[{"containerName":"app","target":{{values}},"lowerBound":{{values}},"upperBound":{{values}},"uncappedTarget":{{values}} }]} } }""");
+        Assert.True(code == HttpStatusCode.OK, $"status of {ns}/{vpa}: {code} {body}");
+    }
+
+    /// <summary>Waits until so many more pods have been created.</summary>
+    public Task UntilMoreAsync(int pods)
+    {
+        var enough = Volatile.Read(ref _created) + pods;
+        return Polling.UntilAsync($"{pods} more pods", Patience, _ =>
+            Task.FromResult(_running.IsFaulted ? throw _running.Exception : Volatile.Read(ref _created) >= enough ? null : $"{Volatile.Read(ref _created)} of {enough}"));
+    }
+
+    /// <summary>Ends the stream; fails when a pod came out as it went in.</summary>
+    public async Task AssertAllWerePatchedAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        Assert.True(_missed.Count == 0, $"{_missed.Count} of {_created} pods were not patched, the first at {_missed.FirstOrDefault()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _api.SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{_namespace}", null);
+        _api.Dispose();
+        _stop.Dispose();
+    }
+
+    private string Path => $"/api/v1/namespaces/{_namespace}/pods";
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var pod = await _api.PostAsync(Path, _pod);
+            if (!IsPatched(pod))
+            {
+                _missed.Add($"{TimeProvider.System.GetUtcNow():O}: {pod["spec"]!["containers"]!.ToJsonString()}");
+            }
+
+            await _api.SendAsync(HttpMethod.Delete, $"{Path}/{pod["metadata"]!["name"]}?gracePeriodSeconds=0", null);
+            Interlocked.Increment(ref _created);
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private static bool IsPatched(JsonNode pod) =>
+        pod["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.GetValue<string>() == Cpu && pod["metadata"]!["annotations"]?["vpaUpdates"] is not null;
+
+    private static JsonObject Pod(string deployment) => JsonNode.Parse($$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"generateName":"web-","labels":{"app":"web"},
+          "ownerReferences":[{"apiVersion":"apps/v1","kind":"Deployment","name":"web","uid":"{{{deployment}}}","controller":true}]},
+         "spec":{"containers":[{"name":"app","image":"registry.example/app:1","resources":{"requests":{"cpu":"50m","memory":"32Mi"} } }]} }
+        """)!.AsObject();
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using Vpa.E2E.Tests.Clusters;
+using Vpa.E2E.Tests.Processes;
+
+namespace Vpa.E2E.Tests.Installing;
+
+/// <summary>Runs helm (from the variable HELM, else from PATH) on the chart of the repository.</summary>
+internal static class Helm
+{
+    public const string Release = "vpa";
+
+    private static readonly string? Binary = Tool.Find("HELM", "helm");
+
+    public static string Chart { get; } = Path.Combine(Manifests.Root, "deploy", "charts", "vertical-pod-autoscaler");
+
+    /// <summary>Skips the calling test when there is no helm.</summary>
+    public static void Require() => Skip.If(Binary is null, "no helm: not on PATH and not named by HELM");
+
+    public static Task<ToolResult> LintAsync(JsonObject values) => RunAsync(["lint", Chart, "--strict", "--values", "-"], values);
+
+    /// <summary>Renders the chart with the values over its defaults.</summary>
+    public static Task<ToolResult> TemplateAsync(JsonObject values, string ns = "kube-system", params string[] flags) =>
+        RunAsync(["template", Release, Chart, "--namespace", ns, "--values", "-", .. flags], values);
+
+    private static Task<ToolResult> RunAsync(string[] arguments, JsonObject values) => Tool.RunAsync(Binary!, arguments, values.ToJsonString());
+}
