@@ -18,6 +18,9 @@ internal sealed class HistoryContents
     /// <summary>What stopped the reading before its end; null when the file is whole.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>The identifier of a record as it is held here; the one given when it is not.</summary>
+    public string IdOf(string id) => _records.TryGetValue(id, out var record) ? record.Id : id;
+
     /// <summary>Takes a record, sound or not; false when there is one already.</summary>
     public bool TryTake(string id, byte[] frame)
     {
@@ -28,7 +31,7 @@ internal sealed class HistoryContents
 
         if (AggregateCodec.Decode(id, frame) is { } snapshot)
         {
-            _records.Add(id, new(snapshot, RecordFrame.ChecksumOf(frame)));
+            _records.Add(id, new(id, snapshot, RecordFrame.ChecksumOf(frame)));
         }
         else
         {
@@ -47,7 +50,7 @@ internal sealed class HistoryContents
         }
 
         _damaged.Remove(id);
-        _records[id] = new(snapshot, RecordFrame.ChecksumOf(frame));
+        _records[id] = new(id, snapshot, RecordFrame.ChecksumOf(frame));
         return true;
     }
 
@@ -60,8 +63,9 @@ internal sealed class HistoryContents
         one.SampleCount != other.SampleCount ? one.SampleCount > other.SampleCount : one.LastSample > other.LastSample;
 
     /// <summary>A record.</summary>
+    /// <param name="Id">The identifier.</param>
     /// <param name="Snapshot">The aggregate.</param>
     /// <param name="Checksum">The checksum of its frame.</param>
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct StoredRecord(AggregateSnapshot Snapshot, uint Checksum);
+    internal readonly record struct StoredRecord(string Id, AggregateSnapshot Snapshot, uint Checksum);
 }

@@ -73,12 +73,16 @@ internal sealed class HistoryFile : IDisposable
     /// <summary>Hands over records in the order of their identifiers, or backwards, up to the first that cannot be read or is not taken.</summary>
     /// <param name="take">Takes a record; false when it is not the first of its name, since a walk in circles would never end.</param>
     /// <param name="backwards">From the last to the first.</param>
+    /// <param name="after">The identifier to begin behind, forwards.</param>
+    /// <param name="limit">Records at most.</param>
     /// <returns>Null when the end was reached, else what stopped the reading; the file is of no use then and must be opened again.</returns>
-    public Exception? Read(Func<string, byte[], bool> take, bool backwards = false)
+    public Exception? Read(Func<string, byte[], bool> take, bool backwards = false, string? after = null, int limit = int.MaxValue)
     {
         try
         {
-            foreach (var document in _records.Find(Query.All(backwards ? Query.Descending : Query.Ascending)))
+            foreach (var document in after is null
+                ? _records.Find(Query.All(backwards ? Query.Descending : Query.Ascending), limit: limit)
+                : _records.Find(Query.GT(IdField, after), limit: limit))
             {
                 if (document[IdField] is { IsString: true } id && document[DataField] is { IsBinary: true } data && !take(id.AsString, data.AsBinary))
                 {

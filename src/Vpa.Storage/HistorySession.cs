@@ -12,6 +12,8 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     /// <summary>EIO: a sector that cannot be read is damage of the file, not a want of space or rights.</summary>
     private const int InputOutputError = 5;
 
+    private const int RecordsOfPart = 10_000;
+
     private HistoryFile? _file;
     private Exception? _damage;
 
@@ -25,7 +27,7 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
         var contents = new HistoryContents();
         try
         {
-            contents.Failure = Guarded(() => Open().Read(contents.TryTake));
+            contents.Failure = Guarded(() => ReadInParts(contents));
         }
         catch (HistoryUnavailableException e) when (e.Fault == HistoryFault.NotWritable)
         {
@@ -35,7 +37,12 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
 
         if (contents.Failure is { } failure)
         {
-            Close();
+            if (IsDiskFault(failure))
+            {
+                Close();
+                throw NotWritable(failure);
+            }
+
             ReadBackwards(contents);
             _damage = failure;
         }
@@ -74,7 +81,8 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
     private static bool IsDiskFault(Exception e) => e switch
     {
         EndOfStreamException or IOException { HResult: InputOutputError } => false,
-        IOException or UnauthorizedAccessException => true,
+        // Want of memory says nothing about the file either.
+        IOException or UnauthorizedAccessException or OutOfMemoryException => true,
         AggregateException { InnerExceptions: var inner } => inner.Any(IsDiskFault),
         { InnerException: { } inner } => IsDiskFault(inner),
         _ => false,
@@ -92,6 +100,29 @@ internal sealed class HistorySession(HistoryDirectory directory, ILogger logger)
             Close();
             _damage = IsDiskFault(e) || e is LaterFormatException ? null : e;
             throw;
+        }
+    }
+
+    // The database keeps every page it has read in its cache; opened anew for each part it never has more than one part's.
+    private Exception? ReadInParts(HistoryContents contents)
+    {
+        string? last = null;
+        while (true)
+        {
+            var count = 0;
+            var failure = Open().Read(
+                (id, data) =>
+                {
+                    (count, last) = (count + 1, id);
+                    return contents.TryTake(id, data);
+                },
+                after: last,
+                limit: RecordsOfPart);
+            Close();
+            if (failure is not null || count < RecordsOfPart)
+            {
+                return failure;
+            }
         }
     }
 

@@ -131,7 +131,7 @@ public sealed class LiteDbAggregateStore : IAggregateStore
     {
         try
         {
-            if (_mirror.Scan() is > 0 and var damaged && _mirror.IsDamaged)
+            if (_mirror.Scan(contents) is > 0 and var damaged && _mirror.IsDamaged)
             {
                 _logger.MirrorDamaged(damaged);
             }

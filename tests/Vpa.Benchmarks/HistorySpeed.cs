@@ -46,6 +46,7 @@ internal static class HistorySpeed
         await using var store = Open(directory);
         var (count, elapsed) = await LoadAggregatesAsync(store, started);
         var peak = ResidentMemory.PeakMiB();
+        Console.WriteLine($"{Environment.CpuUsage.TotalTime.TotalSeconds:0.00} s CPU of the process; {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:0} MiB on the managed heap after collection");
         Console.WriteLine($"opened and loaded {count} histories in {elapsed.TotalSeconds:0.00} s (budget {LoadBudget.TotalSeconds} s), peak {peak:0} MiB (budget {BudgetMiB} MiB)");
         return count == Histories && elapsed <= LoadBudget && peak <= BudgetMiB ? 0 : 1;
     }

@@ -11,7 +11,7 @@ internal static class SimulatedHistory
 
     /// <summary>The history of the n-th container.</summary>
     /// <param name="n">Which.</param>
-    /// <param name="days">Days of samples, 24 a day, of three pods in turn.</param>
+    /// <param name="days">Days of samples, 24 a day, of one pod.</param>
     /// <param name="salt">Changes the usage.</param>
     public static AggregateSnapshot Of(int n, int days, int salt = 0)
     {
@@ -21,7 +21,7 @@ internal static class SimulatedHistory
         for (var hour = 0; hour < 24 * days; hour++)
         {
             var at = AnInstant.Start.AddHours(hour);
-            var window = aggregate.Track($"service-{n:D6}-5d8f9c7b4-{hour % 3:D5}");
+            var window = aggregate.Track($"service-{n:D6}-5d8f9c7b4-x2x7q");
             window.AddCpu(at, new(scale + (long)(scale * Math.Sin(hour * Math.PI / 12)) + random.Next(scale)));
             window.AddMemory(at, new((200L + random.Next(scale)) << 20));
         }

@@ -21,6 +21,9 @@ internal sealed class Disk
     /// <summary>All the space there is.</summary>
     public void MakeSpace() => _spaceLeft = long.MaxValue;
 
+    /// <summary>What reading a file fails with, if with anything but a bad sector.</summary>
+    public Exception? ReadFailure { get; set; }
+
     /// <summary>Makes reading beyond the beginning of a file fail (EIO).</summary>
     public void BreakReading(string name) => _unreadable.Add(name);
 
@@ -39,6 +42,11 @@ internal sealed class Disk
     /// <summary>Fails if a file cannot be read at an offset.</summary>
     public void CheckRead(string name, long offset)
     {
+        if (offset >= 3 * 8192 && ReadFailure is not null)
+        {
+            throw ReadFailure;
+        }
+
         if (offset >= 3 * 8192 && _unreadable.Contains(name))
         {
             throw new IOException("Input/output error", InputOutputError);

@@ -85,6 +85,28 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Want_of_memory_or_of_rights_while_reading_is_no_damage()
+    {
+        await using (var store = Open())
+        {
+            await store.SaveAsync(Grown(500), [], CancellationToken.None);
+        }
+
+        foreach (var failure in new Exception[] { new InsufficientMemoryException(), new UnauthorizedAccessException("denied") })
+        {
+            _disk.ReadFailure = failure;
+            await using var store = Open();
+            var refusal = await Assert.ThrowsAsync<HistoryUnavailableException>(() => store.LoadAsync(CancellationToken.None));
+            Assert.Equal(HistoryFault.NotWritable, refusal.Fault);
+        }
+
+        _disk.ReadFailure = null;
+        var loaded = await LoadAsync();
+        Assert.Equal((0, 0, null), (loaded.Dropped, loaded.Restored, loaded.SetAside));
+        Assert.Equal(Grown(500), InOrder(loaded));
+    }
+
+    [Fact]
     public async Task Slow_flushes_make_a_save_slow_and_nothing_else()
     {
         await using var store = Open();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vpa.Domain.Histograms;
 using Vpa.Domain.Quantities;
 
@@ -11,7 +12,10 @@ public sealed class ContainerAggregate
 {
     private readonly DecayingHistogram _cpu;
     private readonly DecayingHistogram _memory;
-    private readonly Dictionary<string, ContainerUsageWindow> _windows = new(StringComparer.Ordinal);
+    private Dictionary<string, ContainerUsageWindow>? _windows;
+
+    // Windows as they were stored. Those of histories that are loaded and not fed stay so: that takes half the memory.
+    private ImmutableArray<UsageWindowSnapshot> _stored = [];
     private long _savedVersion;
 
     /// <summary>An aggregate without history.</summary>
@@ -56,7 +60,12 @@ public sealed class ContainerAggregate
     public bool IsDirty => Version != _savedVersion;
 
     /// <summary>The windows of live containers.</summary>
-    public IReadOnlyCollection<ContainerUsageWindow> Windows => _windows.Values;
+    public IReadOnlyCollection<ContainerUsageWindow> Windows => OpenWindows.Values;
+
+    /// <summary>The pods that have windows.</summary>
+    public IEnumerable<string> Pods => _windows is null ? _stored.Select(w => w.Pod) : _windows.Keys;
+
+    private Dictionary<string, ContainerUsageWindow> OpenWindows => _windows ??= Open();
 
     /// <summary>Bytes held by the stored weights.</summary>
     internal int StoredBytes => _cpu.StoredBytes + _memory.StoredBytes;
@@ -64,22 +73,22 @@ public sealed class ContainerAggregate
     /// <summary>The window of a pod's container, made when missing. Callers may keep it until <see cref="Forget"/>.</summary>
     public ContainerUsageWindow Track(string pod)
     {
-        if (!_windows.TryGetValue(pod, out var window))
+        if (!OpenWindows.TryGetValue(pod, out var window))
         {
             window = new(this, pod);
-            _windows.Add(pod, window);
+            OpenWindows.Add(pod, window);
         }
 
         return window;
     }
 
     /// <summary>The window of a pod's container, or null.</summary>
-    public ContainerUsageWindow? Find(string pod) => _windows.GetValueOrDefault(pod);
+    public ContainerUsageWindow? Find(string pod) => OpenWindows.GetValueOrDefault(pod);
 
     /// <summary>Drops the window of a pod that is gone; what it contributed stays.</summary>
     public void Forget(string pod)
     {
-        if (_windows.Remove(pod))
+        if (OpenWindows.Remove(pod))
         {
             Touch();
         }
@@ -123,7 +132,7 @@ public sealed class ContainerAggregate
     public void Precede(ContainerAggregate past)
     {
         Merge(past);
-        foreach (var window in past._windows.Values)
+        foreach (var window in past.OpenWindows.Values)
         {
             Track(window.Pod).GoOnFrom(window);
         }
@@ -140,7 +149,7 @@ public sealed class ContainerAggregate
         LastSample = LastSample,
         SampleCount = SampleCount,
         CreatedAt = CreatedAt,
-        Windows = [.. _windows.Values.Select(w => w.ToSnapshot()).OrderBy(w => w.Pod, StringComparer.Ordinal)],
+        Windows = _windows is null ? _stored : [.. _windows.Values.Select(w => w.ToSnapshot()).OrderBy(w => w.Pod, StringComparer.Ordinal)],
     };
 
     /// <summary>Notes that the state of a version has been saved; later changes leave the aggregate dirty.</summary>
@@ -157,18 +166,13 @@ public sealed class ContainerAggregate
 
         var cpu = DecayingHistogram.FromSnapshot(BucketScheme.Cpu, options.CpuHalfLife, snapshot.Cpu);
         var memory = DecayingHistogram.FromSnapshot(BucketScheme.Memory, options.MemoryHalfLife, snapshot.Memory);
-        var result = new ContainerAggregate(snapshot.Key, options, snapshot.CreatedAt, cpu, memory)
+        return new ContainerAggregate(snapshot.Key, options, snapshot.CreatedAt, cpu, memory)
         {
             FirstSample = snapshot.FirstSample,
             LastSample = snapshot.LastSample,
             SampleCount = snapshot.SampleCount,
+            _stored = snapshot.Windows,
         };
-        foreach (var window in snapshot.Windows)
-        {
-            result._windows[window.Pod] = new(result, window);
-        }
-
-        return result;
     }
 
     /// <summary>
@@ -178,7 +182,7 @@ public sealed class ContainerAggregate
     public AggregateCheckpoint ToCheckpoint(DateTimeOffset now)
     {
         var memory = _memory.Clone();
-        foreach (var window in _windows.Values)
+        foreach (var window in OpenWindows.Values)
         {
             window.SubtractUnfinished(memory, now);
         }
@@ -229,6 +233,18 @@ public sealed class ContainerAggregate
 
     /// <summary>Marks the state as changed.</summary>
     internal void Touch() => Version++;
+
+    private Dictionary<string, ContainerUsageWindow> Open()
+    {
+        var windows = new Dictionary<string, ContainerUsageWindow>(StringComparer.Ordinal);
+        foreach (var window in _stored)
+        {
+            windows[window.Pod] = new(this, window);
+        }
+
+        _stored = [];
+        return windows;
+    }
 
     private static DecayingHistogram Load(string field, BucketScheme scheme, TimeSpan halfLife, HistogramCheckpoint? checkpoint)
     {

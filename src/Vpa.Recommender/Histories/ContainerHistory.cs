@@ -53,7 +53,7 @@ internal sealed class ContainerHistory(ContainerAggregate aggregate)
     /// <summary>Drops the windows of pods that meet a condition.</summary>
     public void CloseWindows(Func<string, bool> isGone)
     {
-        foreach (var pod in Aggregate.Windows.Select(w => w.Pod).Where(isGone).ToList())
+        foreach (var pod in Aggregate.Pods.Where(isGone).ToList())
         {
             Aggregate.Forget(pod);
         }

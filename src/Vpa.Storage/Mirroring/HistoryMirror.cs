@@ -32,9 +32,10 @@ internal sealed class HistoryMirror(HistoryDirectory directory) : IDisposable
     public long Length => _length;
 
     /// <summary>Reads the whole file to learn what it holds. A torn end, as a killed process leaves it, is passed over.</summary>
+    /// <param name="known">Records that are known already, whose identifiers need not be held twice.</param>
     /// <returns>Bytes that are damaged.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public long Scan()
+    public long Scan(HistoryContents? known = null)
     {
         _places.Clear();
         _liveBytes = 0;
@@ -43,7 +44,7 @@ internal sealed class HistoryMirror(HistoryDirectory directory) : IDisposable
         var scanner = new MirrorScanner(stream);
         while (scanner.MoveNext())
         {
-            Note(scanner.Id, scanner.Frame.Length == 0 ? null : new(scanner.FrameOffset, scanner.Frame.Length, RecordFrame.ChecksumOf(scanner.Frame)));
+            Note(known?.IdOf(scanner.Id) ?? scanner.Id, scanner.Frame.Length == 0 ? null : new(scanner.FrameOffset, scanner.Frame.Length, RecordFrame.ChecksumOf(scanner.Frame)));
         }
 
         _length = scanner.SoundEnd;
