@@ -177,7 +177,7 @@ public sealed class InPlaceRunTests : IDisposable
     }
 
     [Fact]
-    public async Task U107_what_was_infeasible_is_forgotten_with_its_pod()
+    public async Task U102_U107_what_was_infeasible_is_forgotten_with_its_pod()
     {
         _cluster.AddWorkload("web", 3, InPlace).OnResize = static (_, _) => ResizeOutcome.NodeCapacity;
         var run = _cluster.Run(Gated);
@@ -187,6 +187,24 @@ public sealed class InPlaceRunTests : IDisposable
         Change(static p => p with { Uid = p.Uid + "-next" });
         await RunTimesAsync(run, 1);
         Assert.Equal(6, _cluster.AskedToResize.Count);
+    }
+
+    [Fact]
+    public async Task U107_a_kubelet_that_is_slow_to_take_back_infeasible_does_not_make_the_next_resize_infeasible()
+    {
+        var cpu = "1500m";
+        _cluster.AddWorkload("web", 2, InPlace).OnResize = (pod, _) => Accept(pod, cpu);
+        Change(static p => p with { Containers = [.. p.Containers.Select(static c => c with { Resources = new(List("4", null), null) })], Conditions = [Pending("Infeasible")] });
+        var run = _cluster.Run(Gated);
+        Recommend(cpu);
+        await RunTimesAsync(run, 2);
+        Assert.Equal(["web-1-0", "web-1-1"], _cluster.AskedToResize);
+
+        // So far the conditions are those of the resizes before; now the kubelet carries out the new ones.
+        Change(static p => p with { Conditions = [], ContainerStatuses = [] });
+        Recommend(cpu = "1800m");
+        await RunTimesAsync(run, 2);
+        Assert.Equal(["web-1-0", "web-1-1", "web-1-0", "web-1-1"], _cluster.AskedToResize);
     }
 
     [Fact]

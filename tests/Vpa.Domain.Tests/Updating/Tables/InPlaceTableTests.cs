@@ -21,7 +21,7 @@ public sealed class InPlaceTableTests
     /// resize under way leaves it to the budget (U89), and what it asks for is not sent again.
     /// </summary>
     [Theory]
-    [InlineData(UpdateMode.InPlaceOrRecreate, "dropped, pending, no recommendation", nameof(UpdateRefusal.TooFewReplicas))] // step 2
+    [InlineData(UpdateMode.InPlaceOrRecreate, "dropped, pending, no recommendation", nameof(UpdateRefusal.TooFewReplicas))] // step 2, U92
     [InlineData(UpdateMode.InPlaceOrRecreate, "pending, no recommendation, Infeasible", nameof(UpdateRefusal.NotRunning))] // step 3
     [InlineData(UpdateMode.InPlace, "pending, no recommendation", nameof(UpdateRefusal.NotRunning))]
     [InlineData(UpdateMode.InPlaceOrRecreate, "no recommendation, Infeasible", nameof(UpdateRefusal.NoRecommendation))] // step 4
