@@ -246,6 +246,21 @@ public sealed class InPlaceRunTests : IDisposable
         Assert.Equal(2, _cluster.LogLines("cannot end"));
     }
 
+    /// <summary>Without the gate a boosted pod is an ordinary one (U80): what is wrong with its annotation is a failed resize.</summary>
+    [Theory]
+    [InlineData(UpdateMode.InPlaceOrRecreate, "?", 1, 2)]
+    [InlineData(UpdateMode.InPlace, "?", 0, 2)]
+    [InlineData(UpdateMode.InPlaceOrRecreate, """{"requests":{"cpu":"20m"}}""", 0, 0)]
+    public async Task U88_U98_an_annotation_that_cannot_be_read_fails_the_resize(UpdateMode mode, string annotation, int evicted, int said)
+    {
+        _cluster.AddWorkload("web", 2, v => v.InMode(mode).Boosting());
+        Change(p => p with { Annotations = new Dictionary<string, string> { ["vpaCpuStartupBoost/app"] = annotation }, Conditions = [new("Ready", "True")] });
+
+        await RunTimesAsync(_cluster.Run(new UpdaterOptions { Rules = new() { Gates = new(InPlace: true) } }), 1);
+
+        Assert.Equal((said == 0 ? 1 : 0, evicted, said), (_cluster.AskedToResize.Count, _cluster.Asked.Count, _cluster.LogLines("cannot end")));
+    }
+
     [Fact]
     public async Task U116_U119_resizes_have_a_bucket_of_their_own_and_a_failed_wait_ends_the_run()
     {

@@ -94,7 +94,8 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
         var token = await cluster.IssueServiceAccountTokenAsync("kube-system", "vpa-updater");
         return RoleProcess.Start(
             "updater", Kubeconfig.Write(folder, "vpa-updater", cluster.Address, cluster.CaPem, token), folder,
-            $"--address=127.0.0.1:{Ports[replica]}", "--updater-interval=2s", "--leader-elect", "--feature-gates=InPlace=true");
+            $"--address=127.0.0.1:{Ports[replica]}", "--updater-interval=2s", "--feature-gates=InPlace=true",
+            "--leader-elect", "--leader-elect-lease-duration=120s", "--leader-elect-renew-deadline=100s"); // so that no slow machine loses it
     }
 
     private Task UntilEvictedAsync(ApiClient api, Dictionary<string, HashSet<string>> first, RoleProcess updater)
