@@ -28,6 +28,18 @@ public sealed class ParticipationTableTests
         Assert.Equal(expected == VpaAbsence.Target, participation.Cause is { Length: > 0 });
     }
 
+    /// <summary>U24: a target without a selector, such as a scale whose text is empty, is no target; an empty selector of a workload selects everything.</summary>
+    [Fact]
+    public void U24_a_target_without_a_selector_leaves_the_vpa_out()
+    {
+        var (without, everything) = (new InMemoryControllers().Add("Rollout", "web", 3, selector: LabelSelector.Nothing), new InMemoryControllers().Add("Rollout", "web", 3, selector: LabelSelector.Everything));
+        var vpa = new AnActingVpa().Targeting("Rollout", "web", "example.com/v1").Build();
+
+        Assert.Equal(VpaAbsence.Target, VpaParticipation.Of(vpa, [], without).Absence);
+        Assert.Contains("has no selector", VpaParticipation.Of(vpa, [], without).Cause, StringComparison.Ordinal);
+        Assert.Equal(VpaAbsence.None, VpaParticipation.Of(vpa, [], everything).Absence);
+    }
+
     /// <summary>U21 to U23 in their order: the namespace comes before the mode, and the mode before the target.</summary>
     [Theory]
     [InlineData(true, UpdateMode.Off, false, VpaAbsence.NamespaceIgnored)]
