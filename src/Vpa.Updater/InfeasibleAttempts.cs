@@ -5,14 +5,17 @@ using Vpa.Domain.Workloads;
 namespace Vpa.Updater;
 
 /// <summary>
-/// What was found infeasible for each pod (U102 to U107), by UID. An entry ends with the pod, or with a resize that the API server accepts
-/// (upstream keeps it then, U107). For use by one run at a time.
+/// What was found infeasible for each pod (U102 to U107), by UID. An entry ends with the pod, or with a resize that the API server accepts or
+/// the kubelet carries out (upstream keeps it then, U107). For use by one run at a time.
 /// </summary>
 internal sealed class InfeasibleAttempts
 {
     private readonly Dictionary<string, InfeasibleAttempt> _attempts = new(StringComparer.Ordinal);
 
-    /// <summary>Looks at all live pods at the beginning of a run: those that report Infeasible are remembered with what they ask for.</summary>
+    /// <summary>
+    /// Looks at all live pods at the beginning of a run: those that report Infeasible are remembered with what they ask for. A kubelet that is slow
+    /// may still report the resize before, so an attempt is forgotten when what it asked for is in effect.
+    /// </summary>
     public void Observe(IReadOnlyCollection<Pod> livePods)
     {
         foreach (var pod in livePods)
@@ -20,6 +23,10 @@ internal sealed class InfeasibleAttempts
             if (ResizeProgress.Of(pod) == ResizeStatus.Infeasible)
             {
                 _attempts[pod.Uid] = InfeasibleAttempt.OfSpecification(pod);
+            }
+            else if (_attempts.TryGetValue(pod.Uid, out var attempt) && attempt.IsInEffectOn(pod))
+            {
+                _attempts.Remove(pod.Uid);
             }
         }
 

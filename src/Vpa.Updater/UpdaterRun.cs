@@ -21,6 +21,7 @@ public sealed class UpdaterRun
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly UpdaterMetrics _metrics;
+    private readonly RunReporting _reporting;
     private readonly StandingNotices _notices = new();
     private readonly AcceptedEvictions _accepted = new();
     private readonly ResizeObservations _resizes = new();
@@ -44,8 +45,9 @@ public sealed class UpdaterRun
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentCalls, 1, nameof(options));
         (_ports, _options, _time, _logger) = (ports, options, time, logger);
         _metrics = new UpdaterMetrics(meters);
+        _reporting = new RunReporting(_metrics, ports.Events, logger);
         _admission = new AdmissionWatch(ports.Heartbeat, ports.Events, options, time, logger);
-        _selection = new VpaSelection(ports.Controllers, options, _notices, logger);
+        _selection = new VpaSelection(ports.Controllers, options, _notices, _metrics, logger);
         _resizeSupport = new ResizeSupportWatch(ports.Resizer, options, _notices, logger);
         _planning = new VpaPlanning(ports, options, _resizes, _infeasible, time, logger);
         var calls = new BoundedCall(options, time);
@@ -142,6 +144,7 @@ public sealed class UpdaterRun
             }
         }
 
+        _metrics.ShowUnresolvedOwners(lookup.Errors.Count);
         foreach (var (owner, cause) in lookup.Errors)
         {
             if (_notices.Begins(nameof(UpdaterLog.OwnerUnknown), owner.ToString()))
@@ -171,7 +174,7 @@ public sealed class UpdaterRun
         foreach (var update in updates)
         {
             _metrics.Announce(update.Plan.Vpa.Key, update.Labels);
-            ReportInfeasible(update);
+            _reporting.TellInfeasible(update);
         }
 
         var isComplete = false;
@@ -183,7 +186,7 @@ public sealed class UpdaterRun
         }
         finally
         {
-            Report(updates, isComplete);
+            _reporting.Tell(updates, isComplete);
         }
 
         if (isComplete)
@@ -192,55 +195,5 @@ public sealed class UpdaterRun
         }
 
         return isComplete ? RunOutcome.Completed : RunOutcome.RateLimited;
-    }
-
-    private void ReportInfeasible(VpaUpdate update)
-    {
-        foreach (var refused in update.Plan.Refused)
-        {
-            if (refused.Refusal == UpdateRefusal.ResizeInfeasible)
-            {
-                _metrics.CountInfeasibleSkip(update.Plan.Vpa.Key, update.Labels);
-                RecordSkip(refused.Pod, update.Plan.Vpa);
-            }
-        }
-    }
-
-    private void RecordSkip(Pod pod, VerticalPodAutoscaler vpa)
-    {
-        try
-        {
-            _ports.Events.ResizeSkipped(pod, vpa);
-        }
-        catch (Exception e)
-        {
-            _logger.EventFailed(pod.Key, e);
-        }
-    }
-
-    private void Report(List<VpaUpdate> updates, bool isComplete)
-    {
-        var counts = new RunCounts();
-        foreach (var update in updates)
-        {
-            var plan = update.Plan;
-            counts.Add(update.Labels, plan.ControlledPods, plan.EvictablePods, update.Evicted);
-            counts.AddInPlace(update.Labels.Size, plan.InPlaceUpdatablePods, plan.UpdatesRunningPods ? update.Resized : 0);
-            counts.AddRefused(UpdateRefusal.BudgetSpent, isComplete ? plan.Evictions.Waiting.Count + plan.Resizes.Waiting.Count : 0);
-            foreach (var refused in plan.Refused)
-            {
-                counts.AddRefused(refused.Refusal, 1);
-                _logger.PodRefused(refused.Pod.Key, plan.Vpa.Key, refused.Refusal);
-            }
-        }
-
-        _metrics.Publish(counts);
-        _logger.RunEnded(
-            isComplete ? RunOutcome.Completed : RunOutcome.RateLimited,
-            updates.Count,
-            updates.Sum(u => u.Plan.ControlledPods),
-            updates.Sum(u => u.Plan.EvictablePods),
-            updates.Sum(u => u.Evicted),
-            updates.Sum(u => u.Resized));
     }
 }

@@ -2,21 +2,26 @@ using Microsoft.Extensions.Logging;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Updating;
 using Vpa.Domain.Workloads;
+using Vpa.Updater.Metrics;
 
 namespace Vpa.Updater;
 
 /// <summary>Selects the VPAs that take part in a run (section 3 of the updater's specification) and says once what keeps one from being served fully.</summary>
-internal sealed class VpaSelection(IControllerDirectory controllers, UpdaterOptions options, StandingNotices notices, ILogger logger)
+internal sealed class VpaSelection(
+    IControllerDirectory controllers, UpdaterOptions options, StandingNotices notices, UpdaterMetrics metrics, ILogger logger)
 {
-    /// <summary>The VPAs that take part. One that cannot be examined is logged and left out.</summary>
+    /// <summary>The VPAs that take part. One that cannot be examined is logged and left out; how many do not, and why, is shown in the metrics.</summary>
     public IReadOnlyList<ParticipatingVpa> SelectFrom(IReadOnlyCollection<VerticalPodAutoscaler> vpas)
     {
         var participants = new List<ParticipatingVpa>();
+        var absent = new Dictionary<VpaAbsence, int>();
         foreach (var vpa in vpas)
         {
             try
             {
-                if (Examine(vpa) is { } participant)
+                var participation = Examine(vpa);
+                absent[participation.Absence] = absent.GetValueOrDefault(participation.Absence) + 1;
+                if (participation.Participant is { } participant)
                 {
                     participants.Add(participant);
                 }
@@ -27,10 +32,11 @@ internal sealed class VpaSelection(IControllerDirectory controllers, UpdaterOpti
             }
         }
 
+        metrics.ShowAbsentVpas(absent);
         return participants;
     }
 
-    private ParticipatingVpa? Examine(VerticalPodAutoscaler vpa)
+    private VpaParticipation Examine(VerticalPodAutoscaler vpa)
     {
         var participation = VpaParticipation.Of(vpa, options.IgnoredNamespaces, controllers);
         if (participation.Absence == VpaAbsence.Target && notices.Begins(nameof(VpaAbsence.Target) + participation.Cause, vpa.Key.ToString()))
@@ -43,7 +49,7 @@ internal sealed class VpaSelection(IControllerDirectory controllers, UpdaterOpti
             ExplainMode(vpa);
         }
 
-        return participation.Participant;
+        return participation;
     }
 
     private void ExplainMode(VerticalPodAutoscaler vpa)

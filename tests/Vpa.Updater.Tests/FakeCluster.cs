@@ -45,6 +45,8 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public string? LeaseFault { get; set; }
 
+    public Func<CancellationToken, Task> OnReadLease { get; set; } = static _ => Task.CompletedTask;
+
     public Func<Pod, CancellationToken, Task<EvictionOutcome>> OnEvict { get; set; } = static (_, _) => Task.FromResult(EvictionOutcome.Evicted);
 
     public Func<ResizeSupport> Support { get; set; } = static () => ResizeSupport.Served;
@@ -98,10 +100,11 @@ internal sealed class FakeCluster : IAdmissionHeartbeat, IVpaSource, IPodSource,
 
     public NamespacedName Lease { get; } = new("kube-system", "vpa-admission-controller");
 
-    public Task<StatusLeaseReading> ReadAsync(CancellationToken cancellationToken)
+    public async Task<StatusLeaseReading> ReadAsync(CancellationToken cancellationToken)
     {
         HeartbeatReads++;
-        return Task.FromResult(new StatusLeaseReading("lease-uid", LastSeen(), LeaseFault));
+        await OnReadLease(cancellationToken);
+        return new StatusLeaseReading("lease-uid", LastSeen(), LeaseFault);
     }
 
     public void AdmissionControllerNotAlive(NamespacedName lease, string leaseUid, string cause) => Events.Enqueue($"{lease} {leaseUid} not alive: {cause}");

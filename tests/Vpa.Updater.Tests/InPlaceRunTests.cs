@@ -177,7 +177,7 @@ public sealed class InPlaceRunTests : IDisposable
     }
 
     [Fact]
-    public async Task U107_what_was_infeasible_is_forgotten_with_its_pod()
+    public async Task U102_U107_what_was_infeasible_is_forgotten_with_its_pod()
     {
         _cluster.AddWorkload("web", 3, InPlace).OnResize = static (_, _) => ResizeOutcome.NodeCapacity;
         var run = _cluster.Run(Gated);
@@ -187,6 +187,24 @@ public sealed class InPlaceRunTests : IDisposable
         Change(static p => p with { Uid = p.Uid + "-next" });
         await RunTimesAsync(run, 1);
         Assert.Equal(6, _cluster.AskedToResize.Count);
+    }
+
+    [Fact]
+    public async Task U107_a_kubelet_that_is_slow_to_take_back_infeasible_does_not_make_the_next_resize_infeasible()
+    {
+        var cpu = "1500m";
+        _cluster.AddWorkload("web", 2, InPlace).OnResize = (pod, _) => Accept(pod, cpu);
+        Change(static p => p with { Containers = [.. p.Containers.Select(static c => c with { Resources = new(List("4", null), null) })], Conditions = [Pending("Infeasible")] });
+        var run = _cluster.Run(Gated);
+        Recommend(cpu);
+        await RunTimesAsync(run, 2);
+        Assert.Equal(["web-1-0", "web-1-1"], _cluster.AskedToResize);
+
+        // So far the conditions are those of the resizes before; now the kubelet carries out the new ones.
+        Change(static p => p with { Conditions = [], ContainerStatuses = [] });
+        Recommend(cpu = "1800m");
+        await RunTimesAsync(run, 2);
+        Assert.Equal(["web-1-0", "web-1-1", "web-1-0", "web-1-1"], _cluster.AskedToResize);
     }
 
     [Fact]
@@ -226,6 +244,21 @@ public sealed class InPlaceRunTests : IDisposable
 
         Assert.Empty(_cluster.AskedToResize);
         Assert.Equal(2, _cluster.LogLines("cannot end"));
+    }
+
+    /// <summary>Without the gate a boosted pod is an ordinary one (U80): what is wrong with its annotation is a failed resize.</summary>
+    [Theory]
+    [InlineData(UpdateMode.InPlaceOrRecreate, "?", 1, 2)]
+    [InlineData(UpdateMode.InPlace, "?", 0, 2)]
+    [InlineData(UpdateMode.InPlaceOrRecreate, """{"requests":{"cpu":"20m"}}""", 0, 0)]
+    public async Task U88_U98_an_annotation_that_cannot_be_read_fails_the_resize(UpdateMode mode, string annotation, int evicted, int said)
+    {
+        _cluster.AddWorkload("web", 2, v => v.InMode(mode).Boosting());
+        Change(p => p with { Annotations = new Dictionary<string, string> { ["vpaCpuStartupBoost/app"] = annotation }, Conditions = [new("Ready", "True")] });
+
+        await RunTimesAsync(_cluster.Run(new UpdaterOptions { Rules = new() { Gates = new(InPlace: true) } }), 1);
+
+        Assert.Equal((said == 0 ? 1 : 0, evicted, said), (_cluster.AskedToResize.Count, _cluster.Asked.Count, _cluster.LogLines("cannot end")));
     }
 
     [Fact]

@@ -111,6 +111,20 @@ public sealed class UpdaterRunTests : IDisposable
     }
 
     [Fact]
+    public async Task U12_reading_the_lease_ends_with_the_run_and_a_lease_not_read_skips_it()
+    {
+        _cluster.AddWorkload("web", 2).OnReadLease = static cancel => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+        var running = RunOnceAsync();
+        Assert.False(running.IsCompleted);
+
+        _cluster.Time.Advance(new UpdaterOptions().Interval);
+
+        Assert.Equal(RunOutcome.AdmissionControllerNotAlive, await running.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Empty(_cluster.Asked);
+        Assert.Equal(1, _cluster.LogLines("no answer before the end of the run"));
+    }
+
+    [Fact]
     public async Task U20_the_lease_is_not_read_when_told_so()
     {
         _cluster.AddWorkload("web", 2).LastSeen = () => null;

@@ -18,15 +18,17 @@ public static class EvictionEligibility
             return groups.DroppedBecause(pod);
         }
 
+        // Such a group is there for unboosting and resizes only, so this comes before the phase; upstream asks the other way round, and so
+        // evicts pending pods of a group that a boost alone has kept (U34).
+        if (group.IsBelowMinimum)
+        {
+            return UpdateRefusal.TooFewReplicas;
+        }
+
         // A pod that does not run yet serves nobody, so evicting it disrupts nothing.
         if (pod.Phase == PodPhase.Pending)
         {
             return UpdateRefusal.None;
-        }
-
-        if (group.IsBelowMinimum)
-        {
-            return UpdateRefusal.TooFewReplicas;
         }
 
         var resize = ResizeProgress.Of(pod);

@@ -87,19 +87,28 @@ public static class UpdatePlanning
         }
 
         var assessment = UpdateAcceptance.Assess(pod, vpa, processed, context.Rules, context.Now);
-        if (!assessment.IsAccepted || verdict.Decision == InPlaceDecision.Evict)
-        {
-            return new PodChoice(assessment.Refusal, assessment.Priority);
-        }
+        return !assessment.IsAccepted || verdict.Decision == InPlaceDecision.Evict
+            ? new PodChoice(assessment.Refusal, assessment.Priority)
+            : PlanResize(pod, vpa, processed, assessment.Priority, context);
+    }
 
-        if (!PodResizing.TryMake(pod, vpa, processed, context, out var resize) || resize.Operations.IsEmpty)
+    private static PodChoice PlanResize(Pod pod, VerticalPodAutoscaler vpa, Recommendation? processed, UpdatePriority priority, UpdateContext context)
+    {
+        if (!PodResizing.TryMake(pod, vpa, processed, context, out var resize))
+        {
+            // Fails when its turn comes, so that it is counted and said, and the pod evicted where the mode allows it (U88, U98).
+            resize = PodResize.Impossible;
+        }
+        else if (resize.Operations.IsEmpty)
         {
             return PodChoice.Leave(BoostAnnotations.ArePresentOn(pod) ? UpdateRefusal.StartupBoost : UpdateRefusal.NothingWouldChange);
         }
+        else if (!resize.ChangesSpecification)
+        {
+            // What the specification says already, the kubelet has been asked for; upstream sends it again in every run (U89).
+            return PodChoice.Leave(UpdateRefusal.ResizeUnderWay);
+        }
 
-        // What the specification says already, the kubelet has been asked for; upstream sends it again in every run (U89).
-        return resize.ChangesSpecification
-            ? new PodChoice(UpdateRefusal.None, assessment.Priority, new PlannedResize(pod, resize, EndsBoost: false, InPlaceEligibility.NeedsBudget(pod, context.Rules)))
-            : PodChoice.Leave(UpdateRefusal.ResizeUnderWay);
+        return new PodChoice(UpdateRefusal.None, priority, new PlannedResize(pod, resize, EndsBoost: false, InPlaceEligibility.NeedsBudget(pod, context.Rules)));
     }
 }

@@ -32,6 +32,12 @@ public sealed record VpaParticipation(ParticipatingVpa? Participant, VpaAbsence 
         }
 
         var lookup = directory.Find(vpa.Target.ApiVersion, key);
+        if (lookup.Controller is { Selector.IsNothing: true })
+        {
+            // A scale with an empty selector is an error (U24); what else says nothing would select nothing, and nobody would know why.
+            return new VpaParticipation(null, VpaAbsence.Target, $"target {vpa.Target} selects no pods: it has no selector");
+        }
+
         return lookup.Controller is { } controller
             ? new VpaParticipation(new ParticipatingVpa(vpa, controller.Selector), VpaAbsence.None)
             : new VpaParticipation(null, VpaAbsence.Target, lookup.Cause ?? $"target {vpa.Target}: {lookup.Status}");

@@ -20,6 +20,9 @@ public sealed class LabelSelector
     /// <summary>Matches all labels.</summary>
     public static LabelSelector Everything { get; } = new([], matchesNothing: false);
 
+    /// <summary>Whether it is the selector that matches no labels: none was given.</summary>
+    public bool IsNothing => _matchesNothing;
+
     /// <summary>The requirements, all of which must hold.</summary>
     public ImmutableArray<LabelRequirement> Requirements => _requirements;
 

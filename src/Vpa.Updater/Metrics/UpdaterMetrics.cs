@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Vpa.Domain.Updating;
 using Vpa.Domain.Workloads;
@@ -22,6 +23,8 @@ internal sealed class UpdaterMetrics
     private readonly Counter<long> _skippedRuns;
     private readonly Histogram<double> _latency;
     private volatile RunCounts _run = RunCounts.None;
+    private volatile IReadOnlyDictionary<VpaAbsence, int> _absentVpas = ImmutableDictionary<VpaAbsence, int>.Empty;
+    private volatile int _unresolvedOwners;
 
     public UpdaterMetrics(IMeterFactory meters)
     {
@@ -71,10 +74,22 @@ internal sealed class UpdaterMetrics
     {
         _skippedRuns.Add(1, Outcome(outcome));
         _run = _run.Zeroed();
+        _unresolvedOwners = 0;
+        if (outcome != RunOutcome.NoVpas)
+        {
+            // Nobody looked at the VPAs; where none takes part, the reasons are what is worth knowing.
+            _absentVpas = ImmutableDictionary<VpaAbsence, int>.Empty;
+        }
     }
 
     /// <summary>Shows the numbers of a run.</summary>
     public void Publish(RunCounts counts) => _run = counts;
+
+    /// <summary>Shows how many VPAs take no part in the run, by reason.</summary>
+    public void ShowAbsentVpas(IReadOnlyDictionary<VpaAbsence, int> absent) => _absentVpas = absent;
+
+    /// <summary>Shows how many owners of pods could not be looked up, so that their pods count as uncontrolled (U29).</summary>
+    public void ShowUnresolvedOwners(int owners) => _unresolvedOwners = owners;
 
     /// <summary>Adds the duration of a step.</summary>
     public void ObserveStep(string step, TimeSpan duration) => _latency.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("step", step));
@@ -110,6 +125,11 @@ internal sealed class UpdaterMetrics
             () => Sizes(r => r.VpasWithUpdatedPods),
             description: "Number of VPA objects with at least one Pod updated in place.");
         meter.CreateObservableGauge("vpa_updater_refused_pods", Refusals, description: "Number of controlled Pods left alone in the last run, by reason.");
+        meter.CreateObservableGauge("vpa_updater_absent_vpas", AbsentVpas, description: "Number of VPA objects that took no part in the last run, by reason.");
+        meter.CreateObservableGauge(
+            "vpa_updater_unresolved_owners",
+            () => (long)_unresolvedOwners,
+            description: "Number of owners of Pods that could not be looked up in the last run, so that their Pods counted as uncontrolled.");
     }
 
     private IEnumerable<Measurement<long>> Rows(Func<RunCounts.Row, int> value) =>
@@ -125,11 +145,13 @@ internal sealed class UpdaterMetrics
     }
 
     // Every reason is shown, so that none is missing from a graph before it first occurs.
-    private IEnumerable<Measurement<long>> Refusals()
-    {
-        var refusals = _run.Refusals;
-        return Enum.GetValues<UpdateRefusal>()
-            .Where(r => r != UpdateRefusal.None)
-            .Select(r => new Measurement<long>(refusals.GetValueOrDefault(r), new KeyValuePair<string, object?>("reason", r.ToString())));
-    }
+    private IEnumerable<Measurement<long>> Refusals() => ByReason(_run.Refusals, UpdateRefusal.None);
+
+    private IEnumerable<Measurement<long>> AbsentVpas() => ByReason(_absentVpas, VpaAbsence.None);
+
+    private static IEnumerable<Measurement<long>> ByReason<TReason>(IReadOnlyDictionary<TReason, int> counts, TReason none)
+        where TReason : struct, Enum =>
+        Enum.GetValues<TReason>()
+            .Where(r => !r.Equals(none))
+            .Select(r => new Measurement<long>(counts.GetValueOrDefault(r), new KeyValuePair<string, object?>("reason", r.ToString())));
 }

@@ -11,7 +11,7 @@ public sealed class PodRecommendationCappingTests
 {
     private static readonly APod HalfAsRequest = APod.Named("web").WithContainer("app", cpu: "500m", cpuLimit: "1");
 
-    /// <summary>The table of U section 7.4.</summary>
+    /// <summary>The table of U section 7.4; each field goes through the same steps (U44).</summary>
     [Theory]
     [InlineData(true, null, null, ControlledValues.RequestsAndLimits, "300m", "750m", "750m")]
     [InlineData(true, "900m", null, ControlledValues.RequestsAndLimits, "900m", "900m", "900m")]
@@ -68,7 +68,7 @@ public sealed class PodRecommendationCappingTests
     }
 
     [Fact]
-    public void A_container_without_recommendation_takes_part_in_pod_totals_with_its_requests()
+    public void A_container_without_recommendation_takes_part_in_pod_totals_with_its_requests() // U47
     {
         var pod = APod.Named("web").WithContainer("a", cpu: "100m", cpuLimit: "100m").WithContainer("b", cpu: "400m", cpuLimit: "400m").WithContainer("c");
         var vpa = AVpa.Named("web").Recommending("a", cpu: "400m", lower: ("1", null), upper: ("1", null)).Build();

@@ -42,7 +42,7 @@ public sealed class EvictionPlanTests
     }
 
     [Fact]
-    public void U113_an_eviction_that_did_not_happen_leaves_its_place_to_the_next_pod()
+    public void U113_an_eviction_that_did_not_happen_leaves_its_place_to_the_next_pod() // U110
     {
         var plan = Plan(Wanting("500m").Build(), Pods(3), new InMemoryControllers().AddDeployment("web", 3));
         var names = new List<string>();

@@ -57,7 +57,7 @@ public sealed class UpdateAcceptanceTests
     }
 
     [Fact]
-    public void Worked_example_8_1_opposite_changes_cancel_out()
+    public void Worked_example_8_1_opposite_changes_cancel_out() // U56
     {
         var assessment = Assess(TwoContainerPod().Build(), TwoContainers(appCpu: "250m", appMemory: "256Mi"));
 
@@ -66,7 +66,7 @@ public sealed class UpdateAcceptanceTests
     }
 
     [Fact]
-    public void Worked_example_8_1_a_request_of_zero_counts_as_one_thousandth() =>
+    public void Worked_example_8_1_a_request_of_zero_counts_as_one_thousandth() => // U56
         Assert.Equal(99, Assess(Named("p").Requesting("0", null).Build(), new([Recommended("100m", null)])).Priority.ResourceDiff);
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class UpdateAcceptanceTests
     [InlineData("Error", 120, "150m", null, null, false, UpdateRefusal.TooYoung)]
     [InlineData("OOMKilled", 420, "150m", null, 300, true, UpdateRefusal.TooYoung)]
     [InlineData("OOMKilled", 420, "150m", null, 300, false, UpdateRefusal.None)]
-    public void Worked_example_8_2_quick_oom(string reason, int ranSeconds, string target, string? off, int? evictAfterOom, bool gate, UpdateRefusal expected)
+    public void Worked_example_8_2_quick_oom(string reason, int ranSeconds, string target, string? off, int? evictAfterOom, bool gate, UpdateRefusal expected) // U57, U58
     {
         var ended = Now.AddMinutes(-20);
         var pod = Named("p").Requesting("100m", null).StartedAt(Now.AddHours(-1)).LastEnded(reason, ended.AddSeconds(-ranSeconds), ended).Build();
@@ -102,7 +102,7 @@ public sealed class UpdateAcceptanceTests
     }
 
     [Fact]
-    public void Worked_example_8_2_an_old_quick_oom_still_counts()
+    public void Worked_example_8_2_an_old_quick_oom_still_counts() // U59
     {
         var ended = Now.AddDays(-2);
         var pod = Named("p").Requesting("100m", null).StartedAt(Now.AddDays(-3)).LastEnded("OOMKilled", ended.AddMinutes(-2), ended).Build();

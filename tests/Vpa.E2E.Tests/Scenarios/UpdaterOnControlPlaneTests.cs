@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.E2E.Tests.Clusters;
@@ -8,42 +9,30 @@ using Vpa.Simulation.Nodes;
 
 namespace Vpa.E2E.Tests.Scenarios;
 
-/// <summary>The updater alone, as a process with the rights it is installed with, on a real API server and its controllers.</summary>
+/// <summary>The updater alone, as processes with the rights it is installed with, on a real API server and its controllers.</summary>
 [Collection(ControlPlaneTests.Name)]
 public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
 {
     private const string NotAlive = "AdmissionControllerNotAlive";
-    private const string Namespace = "updater-alone";
     private const string LeasePath = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
-    private const string Guarded = "guarded";
-    private const int Replicas = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    /// <summary>Workloads by name: the owner's kind, its API version and what its specification says besides selector and template.</summary>
-    private static readonly Dictionary<string, (string Kind, string ApiVersion, string Spec)> Workloads = new(StringComparer.Ordinal)
-    {
-        ["deployment"] = ("Deployment", "apps/v1", "replicas: 2"),
-        ["replicaset"] = ("ReplicaSet", "apps/v1", "replicas: 2"),
-        ["statefulset"] = ("StatefulSet", "apps/v1", "replicas: 2, serviceName: none, podManagementPolicy: Parallel"),
-        ["controller"] = ("ReplicationController", "v1", "replicas: 2"),
-        ["job"] = ("Job", "batch/v1", "parallelism: 2, completions: 2, backoffLimit: 100"),
-        [Guarded] = ("Deployment", "apps/v1", "replicas: 2"),
-    };
+    private int[] Ports { get; } = LoopbackPorts.Free(2);
 
     [SkippableFact]
-    public async Task It_evicts_under_every_kind_of_owner_within_both_budgets_and_only_with_a_live_lease()
+    public async Task It_evicts_under_every_kind_of_owner_within_both_budgets_and_only_with_both_leases()
     {
         var cluster = controlPlane.Require();
         var earlier = cluster.ComponentRequests.Count;
         var kubectl = await Installation.InstallAsync(cluster);
-        await Installation.CreateNamespaceAsync(cluster, Namespace);
+        await Installation.CreateNamespaceAsync(cluster, EvictableWorkload.Namespace);
         using var api = new ApiClient(cluster, cluster.AdminToken);
         using var stop = new CancellationTokenSource();
         using var connection = ApiConnection.WithToken(cluster.Address, cluster.CaPem, cluster.AdminToken);
         var nodes = new Kubelet(connection, new KubeletOptions { Seed = 11 }, NullLogger<Kubelet>.Instance).RunAsync(stop.Token);
         try
         {
-            (await kubectl.ApplyAsync(string.Join("\n---\n", Workloads.Keys.Select(Manifest).Append(Budget)))).Expected();
+            await ApplyAsync(kubectl, api);
             var first = await UntilRunningAsync(api);
             await api.SendAsync(HttpMethod.Delete, $"{LeasePath}/vpa-admission-controller", null);
             await PlayAsync(cluster, api, first);
@@ -52,27 +41,37 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
         finally
         {
             await api.SendAsync(HttpMethod.Delete, $"{LeasePath}/vpa-admission-controller", null);
-            (await kubectl.RunAsync("delete", "namespace", Namespace, "--wait=false")).Expected();
+            (await kubectl.RunAsync("delete", "namespace", EvictableWorkload.Namespace, "--wait=false")).Expected();
             await stop.CancelAsync();
             await nodes;
         }
     }
 
-    private static async Task PlayAsync(RealCluster cluster, ApiClient api, Dictionary<string, HashSet<string>> first)
+    private async Task ApplyAsync(Kubectl kubectl, ApiClient api)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(cluster.Folder, "updater-alone")).FullName;
-        var token = await cluster.IssueServiceAccountTokenAsync("kube-system", "vpa-updater");
-        var port = LoopbackPorts.Free(1)[0];
-        var earlier = (await EventsAsync(api, "kube-system", NotAlive, default)).Select(Workload.Uid).ToHashSet(StringComparer.Ordinal); // of other tests' updaters
-        await using var updater = RoleProcess.Start(
-            "updater", Kubeconfig.Write(folder, "vpa-updater", cluster.Address, cluster.CaPem, token), folder,
-            $"--address=127.0.0.1:{port}", "--updater-interval=2s", "--leader-elect");
+        (await kubectl.ApplyAsync(EvictableWorkload.CustomDefinition)).Expected();
+        await Polling.UntilAsync("Rollouts to be served", Patience, async cancel =>
+            await api.FindAsync("/apis/example.com/v1/rollouts", cancel) is null ? "they are not" : null);
+        (await kubectl.ApplyAsync(Documents(EvictableWorkload.All.SelectMany(w => new[] { w.Manifest, w.VpaManifest }).Append(Budget)))).Expected();
+        var replicaSet = EvictableWorkload.ReplicaSetOf(Workload.Uid(await api.GetAsync(EvictableWorkload.Rollout.CustomPath)));
+        var pods = EvictableWorkload.PodsOf(Workload.Uid(await api.GetAsync(EvictableWorkload.Custom.CustomPath)));
+        (await kubectl.ApplyAsync(Documents(pods.Append(replicaSet)))).Expected();
+    }
 
+    private static string Documents(IEnumerable<string> manifests) => string.Join("\n---\n", manifests);
+
+    private async Task PlayAsync(RealCluster cluster, ApiClient api, Dictionary<string, HashSet<string>> first)
+    {
+        var earlier = (await EventsAsync(api, "kube-system", NotAlive, default)).Select(Workload.Uid).ToHashSet(StringComparer.Ordinal); // of other tests' updaters
+        await using var leader = await StartAsync(cluster, 0);
         await Polling.UntilAsync("several runs to be skipped, in one event", Patience, async cancel =>
         {
             var events = (await EventsAsync(api, "kube-system", NotAlive, cancel)).FindAll(e => !earlier.Contains(Workload.Uid(e)));
-            return events.Count == 1 && events[0]["count"]!.GetValue<int>() >= 3 ? null : $"{events.Count} events\n{updater.Tail}";
+            return events.Count == 1 && events[0]["count"]!.GetValue<int>() >= 3 ? null : $"{events.Count} events\n{leader.Tail}";
         });
+        await using var standby = await StartAsync(cluster, 1);
+        await Polling.UntilAsync("the second updater to be up", Patience, async cancel =>
+            (await MetricsAsync(1, cancel)).Count > 0 ? null : standby.Tail);
         foreach (var (name, uids) in await LivePodsAsync(api, default))
         {
             Assert.True(uids.Keys.Order(StringComparer.Ordinal).SequenceEqual(first[name].Order(StringComparer.Ordinal)), $"{name} was touched without a live lease.");
@@ -81,20 +80,43 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
         await api.PostAsync(LeasePath, JsonNode.Parse("""
             {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"vpa-admission-controller"},"spec":{"renewTime":"2099-01-01T00:00:00.000000Z"}}
             """)!);
-        await Polling.UntilAsync("pods under every other owner to be evicted", Patience, async cancel =>
+        await UntilEvictedAsync(api, first, leader);
+        await AssertRefusalsAreCountedAsync(leader);
+        await Polling.UntilAsync("the events of the evictions", Patience, async cancel =>
+            (await EventsAsync(api, EvictableWorkload.Namespace, "EvictedByVPA", cancel)).Count > 0
+            && (await EventsAsync(api, EvictableWorkload.Namespace, "EvictedPod", cancel)).Count > 0 ? null : "not there");
+        await AssertOnlyTheLeaderActsAsync(leader, standby);
+    }
+
+    private async Task<RoleProcess> StartAsync(RealCluster cluster, int replica)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(cluster.Folder, $"updater-alone-{replica}")).FullName;
+        var token = await cluster.IssueServiceAccountTokenAsync("kube-system", "vpa-updater");
+        return RoleProcess.Start(
+            "updater", Kubeconfig.Write(folder, "vpa-updater", cluster.Address, cluster.CaPem, token), folder,
+            $"--address=127.0.0.1:{Ports[replica]}", "--updater-interval=2s", "--feature-gates=InPlace=true",
+            "--leader-elect", "--leader-elect-lease-duration=120s", "--leader-elect-renew-deadline=100s"); // so that no slow machine loses it
+    }
+
+    private Task UntilEvictedAsync(ApiClient api, Dictionary<string, HashSet<string>> first, RoleProcess updater)
+    {
+        // Where pods are resized in place, nobody need be evicted for it.
+        HashSet<EvictableWorkload> spared = [EvictableWorkload.Guarded, EvictableWorkload.ResizedOnly];
+        if (controlPlane.Require().Facts.HasPodResize)
+        {
+            spared.Add(EvictableWorkload.ResizedOrEvicted);
+        }
+
+        return Polling.UntilAsync("pods under every other owner to be evicted", Patience, async cancel =>
         {
             var live = await LivePodsAsync(api, cancel);
             AssertWithinBudgets(live, first);
-            var waiting = Workloads.Keys.Where(w => w != Guarded && first[w].All(u => live[w].ContainsKey(u))).ToList();
+            var waiting = EvictableWorkload.All.Except(spared).Select(w => w.Name).Where(w => first[w].All(u => live[w].ContainsKey(u))).ToList();
             return waiting.Count == 0 ? null : $"none of {string.Join(", ", waiting)} yet\n{updater.Tail}";
         });
-        await AssertRefusalIsCountedAsync(port);
-        await Polling.UntilAsync("the events of the evictions", Patience, async cancel =>
-            (await EventsAsync(api, Namespace, "EvictedByVPA", cancel)).Count > 0 && (await EventsAsync(api, Namespace, "EvictedPod", cancel)).Count > 0 ? null : "not there");
-        await updater.AssertStopsCleanlyAsync();
     }
 
-    // Of two replicas one may be down (U38); of the guarded ones none (U113).
+    // Of two replicas one may be down (U38); of the guarded ones none (U113), and in mode InPlace nobody is evicted (U114).
     private static void AssertWithinBudgets(Dictionary<string, Dictionary<string, string>> live, Dictionary<string, HashSet<string>> first)
     {
         foreach (var (name, pods) in live)
@@ -102,19 +124,50 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
             Assert.True(pods.ContainsValue("Running"), $"No pod of {name} runs.");
         }
 
-        Assert.True(first[Guarded].SetEquals(live[Guarded].Keys), "A pod was evicted against its PodDisruptionBudget.");
+        foreach (var name in (string[])[EvictableWorkload.Guarded.Name, EvictableWorkload.ResizedOnly.Name])
+        {
+            Assert.True(first[name].SetEquals(live[name].Keys), $"A pod of {name} was evicted.");
+        }
     }
 
-    private static async Task AssertRefusalIsCountedAsync(int port)
+    private async Task AssertRefusalsAreCountedAsync(RoleProcess updater)
+    {
+        await Polling.UntilAsync("the refused evictions in the metrics", Patience, async cancel =>
+            Sum(await MetricsAsync(0, cancel), "vpa_updater_failed_eviction_attempts_total", "reason=\"EvictionError\"", $"vpa_name=\"{EvictableWorkload.Guarded.Name}\"") > 0 ? null : "none");
+        if (controlPlane.Require().Facts.HasPodResize)
+        {
+            return;
+        }
+
+        // Without the subresource the one mode evicts and the other waits, which is said once and shown in every run.
+        await Polling.UntilAsync("the pods that cannot be resized in the metrics", Patience, async cancel =>
+            Sum(await MetricsAsync(0, cancel), "vpa_updater_refused_pods", "reason=\"ResizeNotServed\"") == EvictableWorkload.ResizedOnly.Pods ? null : "they are not");
+        var log = await File.ReadAllTextAsync(Path.Combine(controlPlane.Require().Folder, "updater-alone-0", "updater.log"));
+        Assert.Equal(2, log.Split("does not serve pods/resize").Length);
+        Assert.False(updater.HasExited);
+    }
+
+    // Two updaters, one lease: the second has made no run while the first lived, and goes on at once when it has stopped.
+    private async Task AssertOnlyTheLeaderActsAsync(RoleProcess leader, RoleProcess standby)
+    {
+        Assert.Equal(0, Sum(await MetricsAsync(1, default), "vpa_updater_execution_latency_seconds_count", "step=\"total\""));
+        Assert.True(Sum(await MetricsAsync(0, default), "vpa_updater_evicted_pods_total") > 0);
+        await leader.AssertStopsCleanlyAsync();
+        await Polling.UntilAsync("the second updater to evict", Patience, async cancel =>
+            Sum(await MetricsAsync(1, cancel), "vpa_updater_evicted_pods_total") > 0 ? null : standby.Tail);
+        await standby.AssertStopsCleanlyAsync();
+    }
+
+    private async Task<List<string>> MetricsAsync(int replica, CancellationToken cancel)
     {
         using var http = new HttpClient();
-        await Polling.UntilAsync("the refused evictions in the metrics", Patience, async cancel =>
-        {
-            var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), cancel);
-            return text.Split('\n').Any(l => l.StartsWith("vpa_updater_failed_eviction_attempts_total{", StringComparison.Ordinal)
-                && l.Contains("reason=\"EvictionError\"", StringComparison.Ordinal) && l.Contains($"vpa_name=\"{Guarded}\"", StringComparison.Ordinal)) ? null : text;
-        });
+        var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{Ports[replica]}/metrics"), cancel);
+        return [.. page.Split('\n').Where(l => l.Length > 0 && l[0] != '#')];
     }
+
+    private static double Sum(List<string> metrics, string name, params string[] labels) => metrics
+        .Where(l => l.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(label => l.Contains(label, StringComparison.Ordinal)))
+        .Sum(l => double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
 
     private static async Task<List<JsonNode>> EventsAsync(ApiClient api, string ns, string reason, CancellationToken cancel)
     {
@@ -125,8 +178,8 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
     /// <summary>The phases of the pods that are not being deleted, by UID, for each workload.</summary>
     private static async Task<Dictionary<string, Dictionary<string, string>>> LivePodsAsync(ApiClient api, CancellationToken cancel)
     {
-        var list = await api.GetAsync($"/api/v1/namespaces/{Namespace}/pods", cancel);
-        var live = Workloads.Keys.ToDictionary(w => w, _ => new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        var list = await api.GetAsync($"/api/v1/namespaces/{EvictableWorkload.Namespace}/pods", cancel);
+        var live = EvictableWorkload.All.ToDictionary(w => w.Name, _ => new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var pod in list["items"]!.AsArray().Where(p => p!["metadata"]!["deletionTimestamp"] is null))
         {
             live[pod!["metadata"]!["labels"]!["app"]!.GetValue<string>()].Add(Workload.Uid(pod), pod["status"]!["phase"]!.GetValue<string>());
@@ -142,12 +195,12 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
         {
             var live = await LivePodsAsync(api, cancel);
             first = live.ToDictionary(w => w.Key, w => w.Value.Keys.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-            var behind = live.Where(w => w.Value.Count != Replicas || w.Value.Values.Any(p => p != "Running")).Select(w => w.Key).ToList();
+            var behind = EvictableWorkload.All.Where(w => live[w.Name].Count != w.Pods || live[w.Name].Values.Any(p => p != "Running")).Select(w => w.Name).ToList();
             return behind.Count == 0 ? null : string.Join(", ", behind);
         });
-        foreach (var name in Workloads.Keys)
+        foreach (var workload in EvictableWorkload.All)
         {
-            var (code, body) = await api.SendAsync(HttpMethod.Patch, $"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalers/{name}/status", """
+            var (code, body) = await api.SendAsync(HttpMethod.Patch, $"/apis/autoscaling.k8s.io/v1/namespaces/{EvictableWorkload.Namespace}/verticalpodautoscalers/{workload.Name}/status", """
                 {"status":{"recommendation":{"containerRecommendations":[{"containerName":"app","target":{"cpu":"500m"},"lowerBound":{"cpu":"400m"},"upperBound":{"cpu":"600m"}}]}}}
                 """);
             Assert.True((int)code == 200, body);
@@ -156,28 +209,10 @@ public sealed class UpdaterOnControlPlaneTests(ControlPlaneFixture controlPlane)
         return first;
     }
 
-    private static string Manifest(string name)
-    {
-        var (kind, apiVersion, spec) = Workloads[name];
-        var selector = kind switch { "Job" => "", "ReplicationController" => $", selector: {{app: {name}}}", _ => $", selector: {{matchLabels: {{app: {name}}}}}" };
-        var restart = kind == "Job" ? "restartPolicy: Never, " : "";
-        return $$"""
-            apiVersion: {{apiVersion}}
-            kind: {{kind}}
-            metadata: {name: {{name}}, namespace: {{Namespace}}}
-            spec: { {{spec}}{{selector}}, template: {metadata: {labels: {app: {{name}} } }, spec: { {{restart}}containers: [{name: app, image: "app:1", resources: {requests: {cpu: 100m} } }]} } }
-            ---
-            apiVersion: autoscaling.k8s.io/v1
-            kind: VerticalPodAutoscaler
-            metadata: {name: {{name}}, namespace: {{Namespace}}}
-            spec: {targetRef: {apiVersion: {{apiVersion}}, kind: {{kind}}, name: {{name}} }, updatePolicy: {updateMode: Recreate} }
-            """;
-    }
-
     private string Budget => $$"""
         apiVersion: {{(controlPlane.Require().Facts.HasPolicyV1 ? "policy/v1" : "policy/v1beta1")}}
         kind: PodDisruptionBudget
-        metadata: {name: {{Guarded}}, namespace: {{Namespace}}}
-        spec: {minAvailable: 2, selector: {matchLabels: {app: {{Guarded}} } } }
+        metadata: {name: {{EvictableWorkload.Guarded.Name}}, namespace: {{EvictableWorkload.Namespace}} }
+        spec: {minAvailable: 2, selector: {matchLabels: {app: {{EvictableWorkload.Guarded.Name}} } } }
         """;
 }

@@ -9,7 +9,7 @@ using Vpa.Simulation.Manifests;
 
 namespace Vpa.E2E.Tests.Scenarios;
 
-/// <summary>SIGTERM to the updater as a process, at moments when an API server keeps it waiting: it ends with exit code 0 within 10 s all the same.</summary>
+/// <summary>SIGTERM to the updater as a process, at moments when an API server keeps it waiting: it ends with exit code 0 within 10 s all the same (upstream just ends, U13).</summary>
 public sealed class UpdaterStopTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

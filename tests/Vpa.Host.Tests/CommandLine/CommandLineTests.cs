@@ -10,7 +10,7 @@ public class CommandLineTests
     [InlineData("admission-controller", "--prot=1", "--prot")]
     [InlineData("all", "--x", "--x")]
     [InlineData("demo", "--sed=1", "--sed")]
-    public async Task An_unknown_flag_is_named_help_is_shown_and_nothing_starts(string role, string flag, string named)
+    public async Task An_unknown_flag_is_named_help_is_shown_and_nothing_starts(string role, string flag, string named) // U1
     {
         var (code, _, error) = await RunAsync(role, flag);
 
@@ -50,7 +50,7 @@ public class CommandLineTests
     [InlineData("recommender", "--leader-elect", "--leader-elect-renew-deadline=20s", "leader-elect-renew-deadline")]
     [InlineData("updater", "--leader-elect", "--leader-elect-resource-lock=endpoints", "endpoints")]
     [InlineData("updater", "--eviction-rate-limit=1", "--eviction-rate-burst=0", "eviction-rate-burst")]
-    public async Task Flags_that_exclude_each_other_end_the_program_before_anything_starts(string role, string first, string second, string named)
+    public async Task Flags_that_exclude_each_other_end_the_program_before_anything_starts(string role, string first, string second, string named) // U2
     {
         var (code, _, error) = await RunAsync(role, first, second, "--kubeconfig=/nonexistent");
 
@@ -59,7 +59,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task A_kubeconfig_that_is_not_there_is_named()
+    public async Task A_kubeconfig_that_is_not_there_is_named() // U4
     {
         var (code, _, error) = await RunAsync("recommender", "--kubeconfig=/nonexistent/config");
 

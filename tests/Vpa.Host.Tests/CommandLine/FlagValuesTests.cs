@@ -58,7 +58,7 @@ public class FlagValuesTests
     [InlineData("InPlace=false,AllAlpha=true", true, false, true)]
     [InlineData("CPUStartupBoost=true, PerVPAConfig=true", true, false, true)]
     [InlineData("AllBeta=true", false, false, false)]
-    public void Feature_gates_R158(string text, bool boost, bool inPlace, bool perVpa) =>
+    public void Feature_gates_R158(string text, bool boost, bool inPlace, bool perVpa) => // U3
         Assert.Equal(new FeatureGates(boost, inPlace, perVpa), new Flag<FeatureGates>("feature-gates", FlagTypes.Gates, new(), "").Read(text));
 
     private static FlagValues Values(string[] args, string? environment = null, string? appsettings = null)

@@ -4,7 +4,7 @@ namespace Vpa.Host.Tests.Observability;
 
 /// <summary>
 /// <c>/metrics</c> of each role, as a scraper sees it: every family with its type, help, labels and buckets, each with a series. The files are the
-/// contract with dashboards and alerts (recommender section 20, updater section 18, admission section 17.3, and what is ours).
+/// contract with dashboards and alerts (recommender section 20, updater section 18 with U126, admission section 17.3, and what is ours).
 /// Written anew with <c>UPDATE_GOLDEN=1</c>.
 /// </summary>
 public sealed class MetricsGoldenTests

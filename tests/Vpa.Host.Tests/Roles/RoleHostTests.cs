@@ -13,7 +13,7 @@ public class RoleHostTests
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public async Task Runs_come_on_the_timer_and_a_stop_is_clean()
+    public async Task Runs_come_on_the_timer_and_a_stop_is_clean() // U11
     {
         var component = new RecordingComponent(Often);
         using var stop = new CancellationTokenSource();
@@ -160,7 +160,7 @@ public class RoleHostTests
     }
 
     [Fact]
-    public async Task A_port_in_use_ends_the_process_with_1_R154()
+    public async Task A_port_in_use_ends_the_process_with_1_R154() // U5
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

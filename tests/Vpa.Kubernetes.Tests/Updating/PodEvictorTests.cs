@@ -34,7 +34,7 @@ public sealed class PodEvictorTests
     [Theory]
     [InlineData("v1")]
     [InlineData("v1beta1")]
-    public async Task The_eviction_is_of_the_version_served_and_bound_to_the_pods_uid(string version)
+    public async Task The_eviction_is_of_the_version_served_and_bound_to_the_pods_uid(string version) // U111
     {
         var (outcome, server) = await EvictAsync(ThePod(), (HttpStatusCode.Created, "{}"), version);
 

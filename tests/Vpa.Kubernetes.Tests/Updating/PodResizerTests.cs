@@ -45,7 +45,7 @@ public sealed class PodResizerTests
         $$$"""{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"{{{reason}}}","code":{{{code}}},"message":"no","details":{"causes":[{"reason":"{{{cause}}}","message":"m"}]}}""");
 
     [Fact]
-    public async Task U96_U99_the_patches_are_bound_to_the_pods_uid()
+    public async Task U96_U99_the_patches_are_bound_to_the_pods_uid() // U93
     {
         var (outcome, server) = await ResizeAsync(ThePod(), Change with { EndedBoosts = ["vpaCpuStartupBoost/app"] }, (HttpStatusCode.OK, "{}"), (HttpStatusCode.OK, "{}"));
 

@@ -135,7 +135,7 @@ public sealed class MapperTests
     [InlineData("Deployment", """{"spec":{}}""", null, false)] // absent matches nothing
     [InlineData("Deployment", """{"spec":{"selector":{"matchExpressions":[{"key":"app","operator":"Almost"}]}}}""", null, false)]
     [InlineData("DaemonSet", """{"spec":{"replicas":9,"selector":{"matchLabels":{"app":"web"}}},"status":{"desiredNumberScheduled":4}}""", 4, true)]
-    public void Maps_workloads(string kind, string json, int? replicas, bool matches)
+    public void Maps_workloads(string kind, string json, int? replicas, bool matches) // U24, U35
     {
         var controller = new ControllerMapper("apps/v1", kind, Problems).Map(JsonSerializer.Deserialize(json, WireJson.Default.WireWorkload)!);
         Assert.Equal(replicas, controller.Replicas);
@@ -143,7 +143,7 @@ public sealed class MapperTests
     }
 
     [Fact]
-    public void Maps_the_kinds_without_a_selector_object_and_the_first_controlling_owner_R106_R110()
+    public void Maps_the_kinds_without_a_selector_object_and_the_first_controlling_owner_R106_R110() // U24, U29
     {
         var labels = new Dictionary<string, string> { ["app"] = "web" };
         var rc = new ControllerMapper("v1", "ReplicationController", Problems).Map(JsonSerializer.Deserialize("""{"metadata":{"ownerReferences":[{"kind":"A","name":"a"},{"kind":"B","name":"b","controller":true},{"kind":"C","name":"c","controller":true}]},"spec":{"selector":{"app":"web"}}}""", WireJson.Default.WireReplicationController)!);

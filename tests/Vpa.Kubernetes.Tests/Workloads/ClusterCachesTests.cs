@@ -86,7 +86,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Restricts_itself_to_a_namespace_and_a_field_selector()
+    public async Task Restricts_itself_to_a_namespace_and_a_field_selector() // U10
     {
         await _cluster.CreateAsync("api/v1/namespaces", """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"other"}}""");
         foreach (var (ns, name, node) in new[] { ("default", "bound", "\"n1\""), ("default", "unbound", "null"), ("other", "elsewhere", "\"n1\"") })

@@ -49,7 +49,7 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Refreshes_after_10_to_20_minutes_R112()
+    public async Task Refreshes_after_10_to_20_minutes_R112() // U30
     {
         Find();
         await Eventually.HoldsAsync(() => Find().Status == ControllerLookupStatus.Found, "it is read");
@@ -60,7 +60,7 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Drops_what_nobody_asked_for_in_an_hour_and_refreshes_do_not_count_as_asking_R112()
+    public async Task Drops_what_nobody_asked_for_in_an_hour_and_refreshes_do_not_count_as_asking_R112() // U30
     {
         Find();
         await Eventually.HoldsAsync(() => _reads == 1, "it is read");
@@ -69,7 +69,7 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_error_is_retried_soon_and_does_not_displace_what_was_known()
+    public async Task An_error_is_retried_soon_and_does_not_displace_what_was_known() // U30
     {
         _answer = () => throw new KubernetesApiException("forbidden");
         Find();

@@ -42,6 +42,38 @@ public sealed record InfeasibleAttempt(ImmutableDictionary<string, ResourceList>
         return false;
     }
 
+    /// <summary>Whether a pod has got after all what it could not be given: no resize is under way, and all of it is in effect.</summary>
+    public bool IsInEffectOn(Pod pod)
+    {
+        if (ResizeProgress.Of(pod) != ResizeStatus.None)
+        {
+            return false;
+        }
+
+        foreach (var container in pod.Containers)
+        {
+            if (Requests.TryGetValue(container.Name, out var attempted) && !IsIn(attempted, pod.ResourcesOf(container).Requests))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsIn(ResourceList attempted, ResourceList? inEffect)
+    {
+        foreach (var (resource, quantity) in attempted)
+        {
+            if (inEffect?.Find(resource) != quantity)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool IsLower(ResourceList target, ResourceList attempted)
     {
         foreach (var (resource, quantity) in target)

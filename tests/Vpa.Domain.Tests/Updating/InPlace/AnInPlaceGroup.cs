@@ -30,20 +30,38 @@ internal sealed record AnInPlaceGroup
 
     public string Recommended { get; init; } = "500m";
 
-    public UpdatePlan PlanFor(params IReadOnlyList<Pod> pods)
+    /// <summary>Whether the VPA has no recommendation.</summary>
+    public bool Withheld { get; init; }
+
+    private UpdateContext Context => new()
+    {
+        Rules = Rules,
+        Directory = new InMemoryControllers().AddDeployment("web", Configured),
+        Now = Now,
+        Process = static (v, _) => v.Status.Recommendation,
+        ResizingSince = _ => ResizingSince,
+        InfeasibleAttempt = _ => Attempt,
+        Resizing = Support,
+    };
+
+    public UpdatePlan PlanFor(params IReadOnlyList<Pod> pods) => UpdatePlanning.PlanFor(BuildVpa(), pods, Context);
+
+    /// <summary>What may happen to the first of the pods.</summary>
+    public InPlaceVerdict VerdictOn(params IReadOnlyList<Pod> pods)
+    {
+        var (vpa, context) = (BuildVpa(), Context);
+        return InPlaceEligibility.Evaluate(pods[0], vpa, vpa.Status.Recommendation, ReplicaGroups.Of(vpa, pods, context.Directory, Rules), context);
+    }
+
+    /// <summary>Whether the first of the pods may be evicted.</summary>
+    public UpdateRefusal EvictionOf(params IReadOnlyList<Pod> pods) =>
+        EvictionEligibility.Evaluate(pods[0], ReplicaGroups.Of(BuildVpa(), pods, Context.Directory, Rules), ResizingSince, Now);
+
+    private VerticalPodAutoscaler BuildVpa()
     {
         var acting = new AnActingVpa().InMode(Mode).Recommending(AControlledPod.Recommended(Recommended, null, List(Recommended, null), List(Recommended, null)));
         var vpa = Vpa(MinReplicas is { } min ? acting.WithMinReplicas(min) : acting).Build();
-        return UpdatePlanning.PlanFor(vpa, pods, new UpdateContext
-        {
-            Rules = Rules,
-            Directory = new InMemoryControllers().AddDeployment("web", Configured),
-            Now = Now,
-            Process = static (v, _) => v.Status.Recommendation,
-            ResizingSince = _ => ResizingSince,
-            InfeasibleAttempt = _ => Attempt,
-            Resizing = Support,
-        });
+        return Withheld ? vpa with { Status = VpaStatus.Empty } : vpa;
     }
 
     /// <summary>A pod that is like the recommendation, so that only its presence counts.</summary>

@@ -82,7 +82,7 @@ public sealed class InPlaceDecisionTests
     }
 
     [Fact]
-    public void Row_11_a_pod_that_does_not_run_yet_is_neither_resized_nor_evicted() => Assert.Equal(
+    public void Row_11_a_pod_that_does_not_run_yet_is_neither_resized_nor_evicted() => Assert.Equal( // U91
         nameof(UpdateRefusal.NotRunning), ActionOn(new AnInPlaceGroup().PlanFor(Wanting().In(PodPhase.Pending).Build(), Satisfied("web-1-1"), Satisfied("web-1-2"))));
 
     [Theory]

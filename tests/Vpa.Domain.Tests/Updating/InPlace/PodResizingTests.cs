@@ -170,6 +170,6 @@ public sealed class PodResizingTests
     [InlineData("{\"requests\":{\"cpu\":1}}")]
     [InlineData("{\"requests\":[]}")]
     [InlineData("{\"requests\":")]
-    public void U78_an_annotation_that_cannot_be_read_fails_the_whole_update(string annotation) =>
+    public void U78_an_annotation_that_cannot_be_read_fails_the_whole_update(string annotation) => // U73
         Assert.Null(Make(Boosted(annotation, Container("app", List("1", null), null)), Boosting.Recommending(Recommended("200m", null))));
 }
