@@ -25,6 +25,15 @@ internal sealed class PodStream : IAsyncDisposable
     /// <summary>Makes a namespace with a Deployment and its VPA, waits until the webhook knows them, and starts.</summary>
     public static async Task<PodStream> StartAsync(ITestCluster cluster, string ns)
     {
+        var stream = await PrepareAsync(cluster, ns);
+        await stream.UntilPatchedAsync();
+        stream._running = stream.RunAsync();
+        return stream;
+    }
+
+    /// <summary>Makes a namespace with a Deployment and its VPA, and no Pods yet.</summary>
+    public static async Task<PodStream> PrepareAsync(ITestCluster cluster, string ns)
+    {
         await Installation.CreateNamespaceAsync(cluster, ns);
         var api = new ApiClient(cluster, cluster.AdminToken);
         var deployment = await api.PostAsync($"/apis/apps/v1/namespaces/{ns}/deployments", JsonNode.Parse("""
@@ -32,15 +41,15 @@ internal sealed class PodStream : IAsyncDisposable
              "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"app","image":"registry.example/app:1"}]}}}}
             """)!);
         await api.PostAsync($"/apis/autoscaling.k8s.io/v1/namespaces/{ns}/verticalpodautoscalers", JsonNode.Parse("""
-            {"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"web"},"spec":{"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}}
+            {"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"web"},"spec":{"recommenders":[{"name":"this-test"}],"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}}
             """)!);
         await RecommendAsync(api, ns, "web", Cpu, "96Mi");
-        var stream = new PodStream(api, ns, Pod(deployment["metadata"]!["uid"]!.GetValue<string>()));
-        await Polling.UntilAsync("a pod to be patched", Patience, async cancel =>
-            IsPatched(await api.PostAsync(stream.Path + "?dryRun=All", stream._pod, cancel)) ? null : "it is not");
-        stream._running = stream.RunAsync();
-        return stream;
+        return new PodStream(api, ns, Pod(deployment["metadata"]!["uid"]!.GetValue<string>()));
     }
+
+    /// <summary>Waits until a pod would be patched.</summary>
+    public Task UntilPatchedAsync() => Polling.UntilAsync("a pod to be patched", Patience, async cancel =>
+        IsPatched(await _api.PostAsync(Path + "?dryRun=All", _pod, cancel)) ? null : "it is not");
 
     /// <summary>Writes a recommendation for the container <c>app</c>, as a recommender does.</summary>
     public static async Task RecommendAsync(ApiClient api, string ns, string vpa, string cpu, string memory)

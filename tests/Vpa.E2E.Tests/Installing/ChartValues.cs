@@ -15,6 +15,9 @@ internal static class ChartValues
          "admissionController":{"replicas":1,"affinity":{},"tls":{"keys":null},"mutatingWebhookConfiguration":{"timeoutSeconds":30}}}
         """);
 
+    /// <summary>The defaults, and the one more right that other values can ask for: that to the recommender's lease.</summary>
+    public static JsonObject WithEveryRight => Parse("""{"recommender":{"leaderElection":{"enabled":true}}}""");
+
     /// <summary>By what they change.</summary>
     public static IReadOnlyDictionary<string, JsonObject> Legal { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -41,6 +44,8 @@ internal static class ChartValues
         ["all of scheduling"] = """{"updater":{"nodeSelector":{"disk":"ssd"},"tolerations":[{"operator":"Exists"}],"affinity":{"nodeAffinity":{}},"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"zone","whenUnsatisfiable":"DoNotSchedule"}],"priorityClassName":"system-cluster-critical","updateStrategy":{"type":"Recreate"}}}""",
         ["all of a Pod"] = """{"recommender":{"image":{"repository":"registry.example.com/vpa","tag":"1.2.3","pullPolicy":"Always"},"podLabels":{"a":"b"},"podAnnotations":{"c":"d"},"annotations":{"e":"f"},"extraArgs":["--recommender-name=performance"],"extraEnv":[{"name":"TZ","value":"UTC"}],"resources":{}},"updater":{"extraArgs":["--in-place-skip-disruption-budget=true"]}}""",
         ["budgets by what must stay"] = """{"admissionController":{"podDisruptionBudget":{"minAvailable":1,"maxUnavailable":null}},"updater":{"podDisruptionBudget":{"minAvailable":"50%","maxUnavailable":null}}}""",
+        ["every right"] = WithEveryRight.ToJsonString(),
+        ["a webhook of the chart behind another port"] = """{"admissionController":{"registerWebhook":false,"tls":{"caCert":"PEM"},"service":{"ports":[{"port":8443,"targetPort":8000,"protocol":"TCP"}]}}}""",
         ["volumes as upstream's values name them"] = """{"admissionController":{"volumes":[{"name":"tls-certs","secret":{"secretName":"vpa-tls-certs"}}],"volumeMounts":[{"name":"tls-certs","mountPath":"/etc/tls-certs","readOnly":true}]}}""",
     }.ToDictionary(v => v.Key, v => Parse(v.Value), StringComparer.Ordinal);
 
@@ -56,6 +61,7 @@ internal static class ChartValues
         ["--ignored-vpa-object-namespaces"] = """{"admissionController":{"mutatingWebhookConfiguration":{"namespaceSelector":{"matchLabels":{"a":"b"}}}}}""",
         ["admissionController.podDisruptionBudget"] = """{"admissionController":{"podDisruptionBudget":{"minAvailable":1}}}""",
         ["recommender.podDisruptionBudget"] = """{"recommender":{"podDisruptionBudget":{"minAvailable":1}}}""",
+        ["admissionController.service.ports"] = """{"admissionController":{"service":{"ports":[{"port":8443,"targetPort":8000,"protocol":"TCP"}]}}}""",
         ["recommender.replicas > 1"] = """{"recommender":{"replicas":2}}""",
         ["recomender"] = """{"recomender":{"replicas":2}}""",
         ["replica"] = """{"updater":{"replica":2}}""",

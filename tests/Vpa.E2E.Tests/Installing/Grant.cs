@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Vpa.E2E.Tests.Installing;
 
 /// <summary>One right of one account, as small as RBAC can give it.</summary>
@@ -12,24 +10,7 @@ namespace Vpa.E2E.Tests.Installing;
 internal sealed record Grant(string Account, string Namespace, string Verb, string Group, string Resource, string Name)
 {
     /// <summary>The rights that a manifest gives, one for each verb, group, resource and name.</summary>
-    public static IReadOnlyList<Grant> Of(RenderedManifest manifest)
-    {
-        var roles = manifest.Of("Role").Concat(manifest.Of("ClusterRole")).ToDictionary(r => (Text(r["kind"]), Namespace: Text(r["metadata"]!["namespace"]), RenderedManifest.Name(r)));
-        return
-        [
-            .. from binding in manifest.Of("RoleBinding").Concat(manifest.Of("ClusterRoleBinding"))
-               let ns = Text(binding["metadata"]!["namespace"])
-               let kind = Text(binding["roleRef"]!["kind"])
-               let role = roles[(kind, kind == "Role" ? ns : "", Text(binding["roleRef"]!["name"]))]
-               from subject in binding["subjects"]!.AsArray()
-               from rule in role["rules"]!.AsArray()
-               from verb in RenderedManifest.Texts(rule!["verbs"])
-               from apiGroup in RenderedManifest.Texts(rule["apiGroups"])
-               from resource in RenderedManifest.Texts(rule["resources"])
-               from name in rule["resourceNames"] is { } names ? RenderedManifest.Texts(names) : [""]
-               select new Grant($"{Text(subject!["namespace"])}/{Text(subject["name"])}", ns, verb, apiGroup, resource, name),
-        ];
-    }
+    public static IReadOnlyList<Grant> Of(RenderedManifest manifest) => [.. RoleRight.Of(manifest).Select(r => r.Grant)];
 
     /// <summary>Whether it is this right that lets a request through.</summary>
     public bool Allows(AuditedRequest request) =>
@@ -40,6 +21,4 @@ internal sealed record Grant(string Account, string Namespace, string Verb, stri
         && (Namespace.Length == 0 || Namespace == request.Namespace);
 
     public override string ToString() => $"{Account}: {Verb} {Resource}.{Group} {Name} in {(Namespace.Length == 0 ? "all namespaces" : Namespace)}";
-
-    private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "";
 }

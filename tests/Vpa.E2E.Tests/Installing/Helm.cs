@@ -22,5 +22,14 @@ internal static class Helm
     public static Task<ToolResult> TemplateAsync(JsonObject values, string ns = "kube-system", params string[] flags) =>
         RunAsync(["template", Release, Chart, "--namespace", ns, "--values", "-", .. flags], values);
 
-    private static Task<ToolResult> RunAsync(string[] arguments, JsonObject values) => Tool.RunAsync(Binary!, arguments, values.ToJsonString());
+    /// <summary>Runs helm with values on its standard input, against the cluster of the kubeconfig if there is one.</summary>
+    public static Task<ToolResult> RunAsync(string[] arguments, JsonObject values, string kubeconfig = "/dev/null") =>
+        Tool.RunAsync(Binary!, arguments, values.ToJsonString(), new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = kubeconfig,
+            // Nothing of the user's own: neither plug-ins nor a cache.
+            ["HELM_CACHE_HOME"] = Path.Combine(Path.GetTempPath(), "vpa-helm", "cache"),
+            ["HELM_CONFIG_HOME"] = Path.Combine(Path.GetTempPath(), "vpa-helm", "config"),
+            ["HELM_DATA_HOME"] = Path.Combine(Path.GetTempPath(), "vpa-helm", "data"),
+        });
 }

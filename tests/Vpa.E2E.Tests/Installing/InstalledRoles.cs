@@ -26,15 +26,21 @@ internal sealed class InstalledRoles : IAsyncDisposable
     /// <summary>The last lines of all roles, for the message of a failure.</summary>
     public string Tails => string.Join("\n", _running.Select(r => $"--- {r.Key}:\n{r.Value.Process.Tail}"));
 
-    /// <summary>Starts all roles of a manifest and returns when they are healthy and the webhook is registered.</summary>
-    public static async Task<InstalledRoles> StartAsync(ITestCluster cluster, RenderedManifest manifest, string ns, string folder)
+    /// <summary>Starts the roles of a manifest and returns when they are healthy and the webhook is registered, if they are to register it.</summary>
+    /// <param name="cluster">Where it is installed.</param>
+    /// <param name="manifest">What is installed.</param>
+    /// <param name="ns">The namespace of the Deployments.</param>
+    /// <param name="folder">For logs, the history and mounted Secrets.</param>
+    /// <param name="only">The one role to start; null is all.</param>
+    /// <param name="webhookPort">Where the webhook listens; null is any port.</param>
+    public static async Task<InstalledRoles> StartAsync(ITestCluster cluster, RenderedManifest manifest, string ns, string folder, string? only = null, int? webhookPort = null)
     {
         var roles = new InstalledRoles(cluster, folder);
         try
         {
-            foreach (var deployment in manifest.Deployments)
+            foreach (var deployment in manifest.Deployments.Where(d => only is null || new CommandLineOf(d).Role == only))
             {
-                await roles.StartAsync(deployment, ns);
+                await roles.StartAsync(deployment, ns, webhookPort);
             }
 
             await roles.UntilServingAsync();
@@ -68,36 +74,50 @@ internal sealed class InstalledRoles : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(JsonNode deployment, string ns)
+    private async Task StartAsync(JsonNode deployment, string ns, int? webhookPort)
     {
         var line = new CommandLineOf(deployment);
-        var ports = LoopbackPorts.Free(2);
+        var free = LoopbackPorts.Free(2);
+        int[] ports = [free[0], webhookPort ?? free[1]];
         var here = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["address"] = $"127.0.0.1:{ports[0]}",
             ["history-path"] = Path.Combine(_folder, "history"),
             ["recommender-interval"] = "2s",
             ["updater-interval"] = "3s",
-            ["checkpoint-objects"] = "true",
             ["checkpoint-objects-interval"] = "2s",
             ["checkpoints-gc-interval"] = "5s",
             ["leader-elect-lease-duration"] = "6s",
             ["leader-elect-renew-deadline"] = "4s",
             ["leader-elect-retry-period"] = "1s",
-            // No Service of the cluster leads to this machine.
             ["port"] = $"{ports[1]}",
-            ["register-by-url"] = "true",
-            ["webhook-address"] = "https://localhost",
-            ["webhook-port"] = $"{ports[1]}",
         };
+        if (line.Has("register-webhook") && line.Value("register-webhook") == "true")
+        {
+            // No Service of the cluster leads to this machine.
+            here["register-by-url"] = "true";
+            here["webhook-address"] = "https://localhost";
+            here["webhook-port"] = $"{ports[1]}";
+            _webhook = new Uri($"https://localhost:{ports[1]}");
+        }
+
+        await MountCertificatesAsync(deployment, ns, here);
         var flags = line.Given.Where(g => !here.ContainsKey(g[2..].Split('=')[0])).Concat(here.Where(h => line.Has(h.Key)).Select(h => $"--{h.Key}={h.Value}"));
         var account = RenderedManifest.PodSpec(deployment)["serviceAccountName"]!.GetValue<string>();
         var token = await _cluster.IssueServiceAccountTokenAsync(ns, account);
         var kubeconfig = Kubeconfig.Write(_folder, account, _cluster.Address, _cluster.CaPem, token);
         _running.Add(line.Role, (RoleProcess.StartIn(ns, line.Role, kubeconfig, _folder, flags), ports[0]));
-        if (line.Has("webhook-port"))
+    }
+
+    /// <summary>Does what the kubelet does for the volume of the certificates. Without the Secret the folder stays empty, as with an optional volume.</summary>
+    private async Task MountCertificatesAsync(JsonNode deployment, string ns, Dictionary<string, string> flags)
+    {
+        using var api = new ApiClient(_cluster, _cluster.AdminToken);
+        if (await MountedSecret.MountAsync(api, deployment, ns, "tls-certs", Path.Combine(_folder, "tls-certs")) is { } files)
         {
-            _webhook = new Uri($"https://localhost:{ports[1]}");
+            flags["tls-cert-file"] = files["serverCert.pem"];
+            flags["tls-private-key"] = files["serverKey.pem"];
+            flags["client-ca-file"] = files["caCert.pem"];
         }
     }
 
@@ -112,6 +132,11 @@ internal sealed class InstalledRoles : IAsyncDisposable
                 using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/ready-check"), cancel);
                 return answer.StatusCode == HttpStatusCode.OK ? null : await answer.Content.ReadAsStringAsync(cancel);
             });
+        }
+
+        if (_webhook is null)
+        {
+            return;
         }
 
         using var api = new ApiClient(_cluster, _cluster.AdminToken);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Vpa.E2E.Tests.Admitting;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
 using Vpa.E2E.Tests.Processes;
@@ -7,11 +8,18 @@ using Vpa.E2E.Tests.Scenarios;
 
 namespace Vpa.E2E.Tests.Installing;
 
-/// <summary>The commands of <c>deploy/MOVING-IN.md</c>, run as they stand there over an installation of upstream's on a real API server.</summary>
+/// <summary>
+/// The commands of <c>deploy/MOVING-IN.md</c>, run as they stand there over an installation of upstream's on a real API server, while Pods are created without a
+/// pause: each is patched by the one webhook or the other.
+/// </summary>
 [Collection(ControlPlaneTests.Name)]
 public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
 {
     private const string Namespace = "moving-in";
+    private const string OwnImage = "vpa:0.1.0";
+
+    /// <summary>So many that each of the two webhooks is seen at work before the next step.</summary>
+    private const int SomePods = 20;
     private const string VpaPath = $"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalers/web";
     private const string CheckpointPath = $"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalercheckpoints/web-app";
     private const string WebhookPath = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/vpa-webhook-config";
@@ -39,7 +47,7 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
         """;
 
     [SkippableFact]
-    public async Task The_page_leads_in_and_back_and_touches_no_VPA()
+    public async Task The_page_leads_in_and_back_without_a_gap_and_touches_no_VPA()
     {
         var cluster = controlPlane.Require();
         Skip.If(Programs.Find("openssl") is null, "no openssl on PATH");
@@ -48,21 +56,29 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
         using var api = new ApiClient(cluster, cluster.AdminToken);
         await using var nodes = await SimulatedNodes.StartAsync(cluster);
         var folder = Directory.CreateDirectory(Path.Combine(cluster.Folder, Namespace)).FullName;
-        var upstream = await InstallUpstreamAsync(kubectl, api, folder);
+        await using var webhook = new WebhookRollOut(cluster, folder);
+        var upstream = await InstallUpstreamAsync(kubectl, api, folder, webhook.Webhook);
         try
         {
-            var before = await ObjectsAsync(api);
-            await RunAsync(cluster, folder, "From upstream's manifests");
-            Assert.Equal(before, await ObjectsAsync(api));
-            await AssertMovedInAsync(kubectl, api);
-            await AssertWebhookIsTakenOverAsync(cluster, api, folder);
+            await webhook.ToAsync(UpstreamInstallation.WebhookImage);
+            await using var pods = await PodStream.StartAsync(cluster, Namespace + "-pods");
+            var (before, registration) = (await ObjectsAsync(api), await RegistrationAsync(api));
+            await pods.UntilMoreAsync(SomePods);
 
-            // The address of this machine is there only because no Service of the cluster leads to it.
-            (await kubectl.RunAsync("delete", "mutatingwebhookconfiguration", "vpa-webhook-config")).Expected();
-            (await kubectl.ApplyAsync(upstream)).Expected();
-            await RunAsync(cluster, folder, "Going back");
+            Assert.True(await DuringAsync(webhook.ToAsync(OwnImage), RunAsync(cluster, folder, "From upstream's manifests")) >= SomePods);
             Assert.Equal(before, await ObjectsAsync(api));
+            Assert.Equal(registration, await RegistrationAsync(api));
+            await AssertMovedInAsync(kubectl, api);
+            await pods.UntilMoreAsync(SomePods);
+
+            (await kubectl.ApplyAsync(upstream)).Expected();
+            Assert.True(await DuringAsync(webhook.ToAsync(UpstreamInstallation.WebhookImage), RunAsync(cluster, folder, "Going back")) >= SomePods);
+            Assert.Equal(before, await ObjectsAsync(api));
+            Assert.Equal(registration, await RegistrationAsync(api));
             Assert.Equal("registry.k8s.io/autoscaling/vpa-updater:1.7.1", Image(await api.GetAsync("/apis/apps/v1/namespaces/kube-system/deployments/vpa-updater")));
+            await pods.UntilMoreAsync(SomePods);
+            Assert.True(await webhook.PatchedAsync() >= SomePods);
+            await pods.AssertAllWerePatchedAsync();
         }
         finally
         {
@@ -70,8 +86,15 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
         }
     }
 
+    /// <summary>The commands of the page run while nodes do their part; returns what the roll-out returns.</summary>
+    private static async Task<int> DuringAsync(Task<int> rollOut, Task commands)
+    {
+        await Task.WhenAll(rollOut, commands);
+        return await rollOut;
+    }
+
     /// <summary>Upstream's objects, its certificates by script, and a VPA that has been recommended for and checkpointed.</summary>
-    private static async Task<string> InstallUpstreamAsync(Kubectl kubectl, ApiClient api, string folder)
+    private static async Task<string> InstallUpstreamAsync(Kubectl kubectl, ApiClient api, string folder, Uri webhook)
     {
         // Rights first taken away: those of this project, which other tests have installed.
         (await kubectl.RunAsync("delete", "-k", Manifests.Folder("rbac"), "--ignore-not-found")).Expected();
@@ -81,7 +104,7 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
         (await kubectl.ApplyAsync(Vpa)).Expected();
         (await kubectl.ApplyAsync(Checkpoint)).Expected();
         Assert.Equal(200, (int)(await api.SendAsync(HttpMethod.Patch, VpaPath + "/status", Status)).Code);
-        var upstream = UpstreamInstallation.Manifest(ca);
+        var upstream = UpstreamInstallation.Manifest(ca, webhook);
         (await kubectl.ApplyAsync(upstream)).Expected();
         return upstream;
     }
@@ -91,7 +114,7 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
         foreach (var role in new[] { "recommender", "updater", "admission-controller" })
         {
             var deployment = await api.GetAsync($"/apis/apps/v1/namespaces/kube-system/deployments/vpa-{role}");
-            Assert.Equal("vpa:0.1.0", Image(deployment));
+            Assert.Equal(OwnImage, Image(deployment));
             var line = new CommandLineOf(deployment);
             Assert.Equal(role, line.Role);
             Assert.Empty(line.Errors);
@@ -104,28 +127,8 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
         Assert.Equal(own, Grant.Of(stored).Select(g => g.ToString()).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The new webhook with upstream's certificates: the configuration stays the same object, and is never away.</summary>
-    private static async Task AssertWebhookIsTakenOverAsync(RealCluster cluster, ApiClient api, string folder)
-    {
-        var uid = Text((await api.GetAsync(WebhookPath))["metadata"]!["uid"]);
-        var ports = LoopbackPorts.Free(2);
-        var kubeconfig = Kubeconfig.Write(folder, "webhook", cluster.Address, cluster.CaPem, await cluster.IssueServiceAccountTokenAsync("kube-system", "vpa-admission-controller"));
-        string[] flags =
-        [
-            $"--address=127.0.0.1:{ports[0]}", $"--port={ports[1]}", $"--webhook-port={ports[1]}", "--register-by-url", "--webhook-address=https://localhost", "--reload-cert",
-            $"--tls-cert-file={folder}/serverCert.pem", $"--tls-private-key={folder}/serverKey.pem", $"--client-ca-file={folder}/caCert.pem",
-        ];
-        await using var webhook = RoleProcess.Start("admission-controller", kubeconfig, folder, flags);
-        await Polling.UntilAsync("the webhook to be taken over", TimeSpan.FromSeconds(90), async cancel =>
-        {
-            Assert.False(webhook.HasExited, webhook.Tail);
-            var now = await api.GetAsync(WebhookPath, cancel);
-            Assert.Equal(uid, Text(now["metadata"]!["uid"]));
-            return now["webhooks"]![0]!["clientConfig"]!["url"] is null ? "it still leads to the Service" : null;
-        });
-        await webhook.AssertStopsCleanlyAsync();
-        Assert.Equal(uid, Text((await api.GetAsync(WebhookPath))["metadata"]!["uid"]));
-    }
+    /// <summary>Which object registers the webhook; it must never have been another one, nor away.</summary>
+    private static async Task<string> RegistrationAsync(ApiClient api) => Text((await api.GetAsync(WebhookPath))["metadata"]!["uid"]);
 
     /// <summary>The VPA and the checkpoint as they are stored, to the last field.</summary>
     private static async Task<string> ObjectsAsync(ApiClient api) =>
@@ -158,6 +161,8 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
 
     private static async Task RemoveAsync(Kubectl kubectl, string upstream)
     {
+        // The control plane is shared with other tests: a webhook without a server would slow each of their writes.
+        await kubectl.RunAsync("delete", "mutatingwebhookconfiguration", "vpa-webhook-config", "--ignore-not-found");
         await kubectl.RunAsync(upstream, ["delete", "-f", "-", "--ignore-not-found", "--wait=false"]);
         await kubectl.RunAsync("delete", "apiservice", "v1beta1.metrics.k8s.io", "--ignore-not-found");
         await kubectl.RunAsync("delete", "secret", "vpa-tls-certs", "-n", "kube-system", "--ignore-not-found");

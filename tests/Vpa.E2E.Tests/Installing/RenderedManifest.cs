@@ -23,6 +23,9 @@ internal sealed class RenderedManifest
 
     public IEnumerable<JsonObject> Deployments => Of("Deployment");
 
+    /// <summary>Takes YAML that is rendered already.</summary>
+    public static RenderedManifest Read(string text) => new(text);
+
     /// <summary>Renders a folder below <c>deploy/</c>; an empty name is <c>deploy/</c> itself.</summary>
     public static Task<RenderedManifest> KustomizeAsync(string folder)
     {

@@ -110,7 +110,9 @@ public sealed class RenderedManifestTests
         {
             var webhook = Assert.Single(manifest.Deployments, d => Selects(service["spec"]!["selector"]!, d));
             var port = service["spec"]!["ports"]![0]!;
-            Assert.Equal(443, port["port"]!.GetValue<int>());
+            // The program registers itself at the usual port; a configuration of the chart's leads to the first one.
+            var configured = manifest.Of("MutatingWebhookConfiguration").SingleOrDefault()?["webhooks"]![0]!["clientConfig"]!["service"]!["port"]!.GetValue<int>();
+            Assert.Equal(configured ?? 443, port["port"]!.GetValue<int>());
             Assert.Contains(RenderedManifest.Container(webhook)["ports"]!.AsArray(), p => p!["containerPort"]!.GetValue<int>() == port["targetPort"]!.GetValue<int>());
         }
     }
@@ -121,6 +123,37 @@ public sealed class RenderedManifestTests
         var single = Grant.Of(await RenderAsync("overlays/single")).ToHashSet();
         var three = Grant.Of(await RenderAsync("")).Where(g => g.Name != "vpa-updater").Select(g => g with { Account = "kube-system/vpa" }).ToHashSet();
         Assert.Equal(three.OrderBy(g => g.ToString(), StringComparer.Ordinal), single.OrderBy(g => g.ToString(), StringComparer.Ordinal));
+    }
+
+    /// <summary>What is given twice could be taken away once without anything failing.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Renderings))]
+    public async Task No_right_is_given_twice(string rendering)
+    {
+        var grants = Grant.Of(await RenderAsync(rendering));
+        Assert.Empty(grants.GroupBy(g => g).Where(g => g.Count() > 1).Select(g => g.Key));
+    }
+
+    /// <summary>The rights of the base are each proven to be needed by <see cref="InstallationScenario"/>; the overlay must not add to them.</summary>
+    [SkippableFact]
+    public async Task The_ha_overlay_gives_the_rights_of_the_base_to_the_same_roles()
+    {
+        var (ha, three) = (await RenderAsync("overlays/ha"), await RenderAsync(""));
+        Assert.Equal(Grant.Of(three), Grant.Of(ha));
+        Assert.Equal(three.Deployments.Select(d => new CommandLineOf(d).Effective), ha.Deployments.Select(d => new CommandLineOf(d).Effective));
+    }
+
+    /// <summary>Whatever the values: no account gets a right that is not proven to be needed, but what the operator asks for himself.</summary>
+    [SkippableFact]
+    public async Task No_values_of_the_chart_give_more_rights_than_those_that_are_proven()
+    {
+        var proven = Grant.Of(await RenderAsync(ChartPrefix + "every right")).Select(Kind).ToHashSet(StringComparer.Ordinal);
+        foreach (var values in ChartValues.Legal.Keys.Except(["more rights"]))
+        {
+            Assert.Empty(Grant.Of(await RenderAsync(ChartPrefix + values)).Select(Kind).Except(proven));
+        }
+
+        static string Kind(Grant grant) => $"{grant.Account.Split('-')[^1]}: {grant.Verb} {grant.Resource}.{grant.Group}, {(grant.Name.Length == 0 ? "any" : "one")}";
     }
 
     [SkippableFact]

@@ -10,8 +10,13 @@ internal static class UpstreamInstallation
     private static readonly string[] Read = ["get", "list", "watch"];
     private static readonly string[] Write = ["create", "get", "list", "watch", "patch", "update"];
 
+    /// <summary>The image of its webhook.</summary>
+    public const string WebhookImage = Tag + "admission-controller:1.7.1";
+
     /// <summary>Everything but the definitions, as one list.</summary>
-    public static string Manifest(string caBundle) => List(
+    /// <param name="caBundle">The CA of its certificates, PEM in base64.</param>
+    /// <param name="webhook">Where the webhook is: no Service of the cluster leads to this machine.</param>
+    public static string Manifest(string caBundle, Uri webhook) => List(
     [
         Account("vpa-recommender"), Account("vpa-updater"), Account("vpa-admission-controller"),
         .. Role("system:metrics-reader", "system:metrics-reader", ["vpa-recommender"], Rule("metrics.k8s.io", ["pods"], "get", "list")),
@@ -32,7 +37,7 @@ internal static class UpstreamInstallation
         JsonNode.Parse($$$"""
             {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingWebhookConfiguration","metadata":{"name":"vpa-webhook-config"},"webhooks":[{
               "name":"vpa.k8s.io","admissionReviewVersions":["v1"],"sideEffects":"None","failurePolicy":"Ignore","timeoutSeconds":30,
-              "clientConfig":{"caBundle":"{{{caBundle}}}","service":{"namespace":"kube-system","name":"vpa-webhook"}},
+              "clientConfig":{"caBundle":"{{{caBundle}}}","url":"{{{webhook}}}"},
               "rules":[{"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"],"operations":["CREATE"]},
                        {"apiGroups":["autoscaling.k8s.io"],"apiVersions":["*"],"resources":["verticalpodautoscalers"],"operations":["CREATE","UPDATE"]}]}]}
             """)!,

@@ -7,7 +7,11 @@ internal static class Polling
 
     /// <summary>Calls <paramref name="probe"/> until it returns null (it holds) instead of the reason why it does not.</summary>
     /// <remarks>A failed HTTP request counts as "not yet": servers come and go in these tests.</remarks>
-    public static async Task UntilAsync(string what, TimeSpan deadline, Func<CancellationToken, Task<string?>> probe)
+    /// <param name="what">What is waited for, for the message.</param>
+    /// <param name="deadline">How long.</param>
+    /// <param name="probe">Returns null when it holds.</param>
+    /// <param name="pause">Between two probes; null is 200 ms.</param>
+    public static async Task UntilAsync(string what, TimeSpan deadline, Func<CancellationToken, Task<string?>> probe, TimeSpan? pause = null)
     {
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();
@@ -39,7 +43,7 @@ internal static class Polling
                 throw new TimeoutException($"After {deadline.TotalSeconds:F0} s still waiting for {what}: {reason}");
             }
 
-            await Task.Delay(Pause, clock);
+            await Task.Delay(pause ?? Pause, clock);
         }
     }
 

@@ -24,6 +24,13 @@
 {{- if and $ac.registerWebhook (or $ac.mutatingWebhookConfiguration.namespaceSelector $ac.mutatingWebhookConfiguration.objectSelector $ac.mutatingWebhookConfiguration.annotations) -}}
 {{- fail "admissionController.mutatingWebhookConfiguration: annotations and selectors are those of a configuration that the chart makes (registerWebhook=false). To leave namespaces out use extraArgs with --ignored-vpa-object-namespaces." -}}
 {{- end -}}
+{{- if $ac.registerWebhook -}}
+{{- $served := dict "https" false -}}
+{{- range $ac.service.ports -}}{{- if eq (int .port) 443 -}}{{- $_ := set $served "https" true -}}{{- end -}}{{- end -}}
+{{- if not $served.https -}}
+{{- fail "admissionController.service.ports: the program registers its webhook at port 443 of the Service. For another port let the chart make the configuration (registerWebhook=false)." -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- range $key := list "recommender" "updater" "admissionController" -}}
 {{- $pdb := (index $.Values $key).podDisruptionBudget -}}

@@ -56,8 +56,8 @@ spec:
         {{- toYaml $root.Values.podSecurityContext | nindent 8 }}
       containers:
         - name: {{ .name }}
-          image: {{ printf "%s:%s" $component.image.repository (toString ($component.image.tag | default $root.Chart.AppVersion)) | quote }}
-          imagePullPolicy: {{ $component.image.pullPolicy }}
+          image: {{ printf "%s:%s" ($component.image.repository | default $root.Values.image.repository) (toString ($component.image.tag | default $root.Values.image.tag | default $root.Chart.AppVersion)) | quote }}
+          imagePullPolicy: {{ $component.image.pullPolicy | default $root.Values.image.pullPolicy }}
           args:
             - {{ .name }}
             - --v=4
@@ -93,18 +93,21 @@ spec:
             {{- end }}
             - name: prometheus
               containerPort: {{ .port }}
+          # Time enough for an answer when the CPU limit holds the process back.
           livenessProbe:
             httpGet:
               path: /health-check
               port: prometheus
             initialDelaySeconds: 5
             periodSeconds: 10
+            timeoutSeconds: 5
             failureThreshold: 3
           readinessProbe:
             httpGet:
               path: {{ .ready.path }}
               port: prometheus
             periodSeconds: {{ .ready.period }}
+            timeoutSeconds: 5
             failureThreshold: {{ .ready.failures }}
           {{- with $component.resources }}
           resources:
