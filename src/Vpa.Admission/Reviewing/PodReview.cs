@@ -79,6 +79,11 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
 
     private AdmittedPod? Read(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
+        if (request.Pod is not null)
+        {
+            return request.Pod;
+        }
+
         if (request.Object.IsEmpty)
         {
             logger.PodUndecodable(request.Namespace, request.Name, "request.object", "there is no object");

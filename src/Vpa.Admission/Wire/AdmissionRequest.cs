@@ -1,3 +1,5 @@
+using Vpa.Domain.Admitting;
+
 namespace Vpa.Admission.Wire;
 
 /// <summary>The members of an admission request that are used.</summary>
@@ -30,7 +32,10 @@ internal sealed class AdmissionRequest
     /// <summary><c>CREATE</c>, <c>UPDATE</c>, ...; may be empty.</summary>
     public string Operation { get; set; } = "";
 
-    /// <summary>The object.</summary>
+    /// <summary>The object where it is a pod and was decoded at once; <see cref="Object"/> is empty then.</summary>
+    public AdmittedPod? Pod { get; set; }
+
+    /// <summary>The object, not decoded yet.</summary>
     public JsonRange Object { get; set; }
 
     /// <summary>The object before the update.</summary>

@@ -27,7 +27,10 @@ internal static class PodReader
         }
     }
 
-    private static AdmittedPod ReadPod(ref Utf8JsonReader json, string requestNamespace)
+    /// <summary>The pod whose begin the reader is at.</summary>
+    /// <exception cref="JsonException">It is no pod.</exception>
+    /// <exception cref="InvalidOperationException">A text is no Unicode.</exception>
+    public static AdmittedPod ReadPod(ref Utf8JsonReader json, string requestNamespace)
     {
         PodMetadata? metadata = null;
         ImmutableArray<ReadContainer> containers = [];

@@ -100,6 +100,19 @@ public sealed class PodReaderTests
     }
 
     [Theory]
+    [InlineData("""{"request":{"resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","object":{"spec":{"containers":[{"name":"a"}]}},"uid":"u"}}""", true)]
+    [InlineData("""{"request":{"object":{"spec":{"containers":[{"name":"a"}]}},"resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","uid":"u"}}""", false)]
+    [InlineData("""{"request":{"resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","object":{"spec":{"containers":[{"name":7}]}},"uid":"u"}}""", false)]
+    [InlineData("""{"request":{"resource":{"group":"","version":"v1","resource":"pods"},"namespace":"n","object":{"metadata":{"name":"\ud800"}},"uid":"u"}}""", false)]
+    [InlineData("""{"request":{"resource":{"group":"apps","version":"v1","resource":"pods"},"namespace":"n","object":{},"uid":"u"}}""", false)]
+    public void A_pod_is_decoded_on_the_way_where_that_can_be_done(string review, bool isDecoded)
+    {
+        var request = AdmissionReviewReader.Read(Encoding.UTF8.GetBytes(review))!;
+
+        Assert.Equal((isDecoded, !isDecoded, "u"), (request.Pod is not null, !request.Object.IsEmpty, request.Uid));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{} {}")]
