@@ -68,21 +68,6 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public async Task With_a_history_for_every_target_the_objects_are_not_even_listed()
-    {
-        var cluster = Web();
-        await using (var first = await Running.StartAsync(cluster))
-        {
-            await first.TurnAsync();
-        }
-
-        cluster.Checkpoints = new();
-        await using var second = await Running.StartAsync(cluster);
-        await second.TurnAsync();
-        Assert.Equal(0, cluster.Checkpoints.Listings);
-    }
-
-    [Fact]
     public async Task Damaged_and_expired_objects_cost_only_themselves() // R42, R69
     {
         var cluster = new Cluster();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Quantities;
+using Vpa.Domain.Workloads;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Observing;
 using Vpa.Recommender.Pods;
@@ -18,7 +19,7 @@ internal sealed class UsageFeeder(
     RecommenderMetrics metrics,
     RecommendationQuality quality,
     TimeProvider time,
-    TimeSpan timeout,
+    RecommenderOptions options,
     ILogger logger)
 {
     private readonly UsageCoverage _coverage = new(subjects, metrics, logger);
@@ -147,7 +148,7 @@ internal sealed class UsageFeeder(
 
     private async Task<UsageReading> ReadAsync(CancellationToken cancellationToken)
     {
-        using var expiry = new CancellationTokenSource(timeout, time);
+        using var expiry = new CancellationTokenSource(options.UsageTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         try
         {
@@ -155,7 +156,7 @@ internal sealed class UsageFeeder(
         }
         catch (OperationCanceledException e) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new UsageUnavailableException($"the metrics API did not answer within {GoDuration.FromTimeSpan(timeout)}", e);
+            throw new UsageUnavailableException($"the metrics API did not answer within {GoDuration.FromTimeSpan(options.UsageTimeout)}", e);
         }
     }
 
@@ -163,7 +164,11 @@ internal sealed class UsageFeeder(
     {
         if (pods.Find(pod.Pod) is not { } tracked)
         {
-            counts.Unknown += pod.Containers.Length;
+            foreach (var container in pod.Containers)
+            {
+                NoteUnknown(pod.Pod, container.Container, ref counts);
+            }
+
             return;
         }
 
@@ -176,8 +181,18 @@ internal sealed class UsageFeeder(
             }
             else if (!tracked.Pod.InitContainerNames.Contains(container.Container, StringComparer.Ordinal))
             {
-                counts.Unknown++;
+                NoteUnknown(pod.Pod, container.Container, ref counts);
             }
+        }
+    }
+
+    // Silently with the memory saver, which leaves most pods out on purpose (R121).
+    private void NoteUnknown(NamespacedName pod, string container, ref SampleCounts counts)
+    {
+        counts.Unknown++;
+        if (!options.MemorySaver)
+        {
+            logger.SampleOfUnknown(pod, container);
         }
     }
 
@@ -188,12 +203,21 @@ internal sealed class UsageFeeder(
             // An absent value is unknown, not zero: no sample at all.
             if (usage.Cpu is { } cpu)
             {
-                counts.Add(FeedCpu(history, tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)));
+                Count(FeedCpu(history, tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)), ResourceNames.Cpu, ref counts);
             }
 
             if (usage.Memory is { } memory)
             {
-                counts.Add(FeedMemory(history, tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)));
+                Count(FeedMemory(history, tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)), ResourceNames.Memory, ref counts);
+            }
+        }
+
+        void Count(bool isAccepted, string resource, ref SampleCounts counts)
+        {
+            counts.Add(isAccepted);
+            if (!isAccepted)
+            {
+                logger.SampleDiscarded(tracked.Pod.Key, container.Name, resource, at);
             }
         }
     }
