@@ -116,6 +116,40 @@ public sealed class NewerCheckpointTests
         Assert.Equal(51, Assert.Single(cluster.Store.Stored.Values).SampleCount);
     }
 
+    [Fact]
+    public async Task While_the_past_is_being_fetched_nothing_is_written_over_an_object() // R130
+    {
+        var cluster = Web().WithDeployment("api").With(AVpa.Named("api").Targeting("Deployment", "api")).Using("api-1-0", "10m", "10Mi");
+        cluster.With(cluster["web"] with { Status = cluster["web"].Status with { Conditions = [new("FetchingHistory", "True", AnInstant.Start, "Importing", "by somebody else")] } });
+        cluster.Checkpoints = new();
+        await using var recommender = await Running.StartAsync(cluster, Writing);
+        await recommender.TurnAsync();
+        await recommender.TurnAsync();
+        await UntilAsync(() => cluster.Checkpoints.WrittenCount > 0);
+        Assert.All(cluster.Checkpoints.Written, w => Assert.Equal("api-app", w));
+    }
+
+    [Fact]
+    public async Task Each_worker_writes_one_object_although_the_deadline_has_passed_and_those_not_written_come_first() // R130 to R132
+    {
+        var cluster = new Cluster();
+        foreach (var name in new[] { "a", "b", "c", "d", "e" })
+        {
+            cluster.WithDeployment(name).With(AVpa.Named(name).Targeting("Deployment", name)).Using($"{name}-1-0", "10m", "10Mi");
+        }
+
+        cluster.Checkpoints = new();
+        await using var recommender = await Running.StartAsync(
+            cluster, new() { UpdateWorkerCount = 2, Checkpoints = new() { IsWriting = true, WriteInterval = TimeSpan.FromSeconds(1), WriteTimeout = TimeSpan.Zero } });
+        for (var round = 1; round <= 3; round++)
+        {
+            await recommender.TurnAsync();
+            await UntilAsync(() => cluster.Checkpoints.WrittenCount == 2 * round);
+        }
+
+        Assert.Equal(["a-app", "b-app", "c-app", "d-app", "e-app"], cluster.Checkpoints.Written.Distinct().Order(StringComparer.Ordinal));
+    }
+
     private static async Task LeadAsync(Cluster cluster, int hours, string cpu, string memory)
     {
         cluster.Using("web-1-0", cpu, memory);

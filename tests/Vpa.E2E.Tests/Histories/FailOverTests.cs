@@ -51,14 +51,14 @@ public sealed class FailOverTests(ITestOutputHelper output)
         await using var twin = await ScriptedRecommender.StartAsync(cluster, "twin", "vpa-twin", Path.Combine(cluster.Cluster.Folder, "twin-history"));
 
         // As in the overlay ha: each replica has a volume of its own, and what one learnt reaches the other as objects.
-        await LeadAsync("vpa-0", first: 0, last: 3, "Imported 0 histories from checkpoint objects");
-        await LeadAsync("vpa-1", first: 4, last: 12, "Imported 10 histories from checkpoint objects");
-        await LeadAsync("vpa-0", first: 13, last: 14, "10 stored histories were older than their checkpoint objects");
+        await LeadAsync("vpa-0", first: 0, last: 1, "Imported 0 histories from checkpoint objects");
+        await LeadAsync("vpa-1", first: 2, last: 5, "Imported 10 histories from checkpoint objects");
+        await LeadAsync("vpa-0", first: 6, last: 7, "10 stored histories were older than their checkpoint objects");
 
         async Task LeadAsync(string replica, int first, int last, string said)
         {
             await using var leader = await ScriptedRecommender.StartAsync(
-                cluster, "elected", replica, Path.Combine(cluster.Cluster.Folder, replica + "-history"), [.. Election, "--checkpoint-objects", "--checkpoint-objects-interval=1s"]);
+                cluster, "elected", $"{replica}-from-{first}", Path.Combine(cluster.Cluster.Folder, replica + "-history"), [.. Election, "--checkpoint-objects", "--checkpoint-objects-interval=1s"]);
             for (var step = first; step <= last; step++)
             {
                 var since = cluster.Now;

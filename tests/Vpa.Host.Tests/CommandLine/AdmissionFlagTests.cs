@@ -72,7 +72,7 @@ public sealed class AdmissionFlagTests
             command.Options.Add(flag.Option);
         }
 
-        var values = new FlagValues(command.Parse(args), new ConfigurationBuilder().Build());
+        var values = new FlagValues(command.Parse(FlagSpelling.Normalise(args)), new ConfigurationBuilder().Build());
         var settings = new SharedSettings(shared, values, flags.Address);
         return (new AdmissionRole(shared, flags).Options(values, settings), settings);
     }

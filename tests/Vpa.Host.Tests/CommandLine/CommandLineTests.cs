@@ -86,6 +86,21 @@ public class CommandLineTests
     [InlineData("a_b", "a_b")]
     public void Underscores_in_flag_names_are_dashes_R162(string given, string read) => Assert.Equal([read], FlagSpelling.Normalise([given]));
 
+    [Theory]   // R162: Go's flags take a value of nothing
+    [InlineData("--webhook_labels=", "--webhook-labels", "")]
+    [InlineData("--kubeconfig=a=", "--kubeconfig=a=")]
+    public void Nothing_after_the_equals_sign_is_an_empty_value(string given, params string[] read) => Assert.Equal(read, FlagSpelling.Normalise([given]));
+
+    [Fact]
+    public async Task An_empty_value_is_taken_where_there_may_be_none()
+    {
+        var (code, _, error) = await RunAsync("recommender", "--storage=", "--ignored-vpa-object-namespaces=", "--kubeconfig=/nonexistent/config");
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains("/nonexistent/config", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("recommender", "--recommender-interval=")).Code);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("recommender", "--memory-saver=")).Code);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter();

@@ -106,7 +106,7 @@ public sealed class SourceFlagTests : IDisposable
         [
             "--prometheus-address=\"https://***@prometheus.example:9090/prom\"", "--prometheus-bearer-token=\"***\"", "--password=\"***\"", "--username=\"me\"",
             "--feature-gates=\"InPlace=true,PerVPAConfig=true\"", "--memory-saver=\"true\"", "--round-memory-bytes=\"1024\"",
-            "--recommender-interval=\"1m\"", "--container-recommendation-max-allowed-cpu=\"\"", "--kubeconfig=\"\"",
+            "--recommender-interval=\"1m0s\"", "--container-recommendation-max-allowed-cpu=\"\"", "--kubeconfig=\"\"",
         ])
         {
             Assert.Contains(flag, shown);

@@ -23,7 +23,7 @@ public sealed class PrometheusArchiveTests
         """;
 
     [Fact]
-    public async Task Reads_what_can_be_read_and_counts_the_rest() // R143, unlike Q30
+    public async Task Reads_what_can_be_read_and_counts_the_rest() // R143, R145, unlike Q30
     {
         await using var server = await FakePrometheus.StartAsync(FakePrometheus.Text(Matrix));
         using var archive = new ArchiveUnderTest(server.Address);
