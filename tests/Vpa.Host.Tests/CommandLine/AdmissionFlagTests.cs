@@ -1,9 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vpa.Host.Certificates;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Flags;
 using Vpa.Host.Roles;
+using Vpa.Host.Tests.Webhook;
 using Vpa.Host.Webhook;
+using Vpa.Testing;
 
 namespace Vpa.Host.Tests.CommandLine;
 
@@ -63,17 +67,44 @@ public sealed class AdmissionFlagTests
         Assert.Equal((port, onlyTls13, registers), (options.Server.Port, options.Server.OnlyTls13, options.Registration is not null));
     }
 
+    [Theory]   // A20, A22, A23
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Files_are_followed_only_when_told(bool reload)
+    {
+        var folder = Directory.CreateTempSubdirectory("vpa-flags-");
+        try
+        {
+            var pair = RunningWebhook.Localhost();
+            string[] args = [.. AdmissionProcessTests.Files(folder.FullName, pair.Server, pair.CaPem), $"--reload-cert={reload}"];
+            var environment = new RoleEnvironment(TimeProvider.System, NullLoggerFactory.Instance, new OwnMeters(), () => { });
+            var (shared, flags) = (new SharedFlags(), new AdmissionFlags());
+            var source = new AdmissionRole(shared, flags).Certificates(null!, Values(flags, shared, args), environment);
+            Assert.Equal(reload, source is CertificateFiles);
+            Assert.Equal((pair.Server.SerialNumber, pair.CaPem), (source.Current.SerialNumber, source.CaPem));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static (AdmissionComponentOptions Options, SharedSettings Settings) Read(params string[] args)
     {
         var (shared, flags) = (new SharedFlags(), new AdmissionFlags());
+        var values = Values(flags, shared, args);
+        var settings = new SharedSettings(shared, values, flags.Address);
+        return (new AdmissionRole(shared, flags).Options(values, settings), settings);
+    }
+
+    private static FlagValues Values(AdmissionFlags flags, SharedFlags shared, string[] args)
+    {
         var command = new RootCommand();
         foreach (var flag in flags.All.Concat(shared.All).DistinctBy(f => f.Name))
         {
             command.Options.Add(flag.Option);
         }
 
-        var values = new FlagValues(command.Parse(FlagSpelling.Normalise(args)), new ConfigurationBuilder().Build());
-        var settings = new SharedSettings(shared, values, flags.Address);
-        return (new AdmissionRole(shared, flags).Options(values, settings), settings);
+        return new(command.Parse(FlagSpelling.Normalise(args)), new ConfigurationBuilder().Build());
     }
 }

@@ -33,6 +33,7 @@ public class CommandLineTests
     [InlineData("updater", "--feature-gates=NoSuchGate=true", "feature-gates", "NoSuchGate=true")]
     [InlineData("admission-controller", "--min-tls-version=tls1_1", "min-tls-version", "tls1_1")]
     [InlineData("admission-controller", "--webhook-timeout-seconds=31", "webhook-timeout-seconds", "31")]
+    [InlineData("admission-controller", "--status-lease-update-interval=0s", "status-lease-update-interval", "0s")] // A5
     [InlineData("updater", "--updater-interval=2000h", "updater-interval", "2000h")]
     [InlineData("demo", "--duration=soon", "duration", "soon")]
     public async Task A_bad_value_is_named_with_its_flag(string role, string arg, string flag, string value)

@@ -40,7 +40,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    [Fact]
+    [Fact]   // R106, R108, R110, R111, A3, A94
     public async Task Fills_every_cache_and_finds_owners_of_all_sorts()
     {
         await _cluster.CreateAsync("apis/example.com/v1/namespaces/default/rollouts", """{"apiVersion":"example.com/v1","kind":"Rollout","metadata":{"name":"roll"},"spec":{"replicas":3}}""");
@@ -69,7 +69,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         Assert.Equal(ControllerLookupStatus.Missing, Find(caches, "apps/v1", "StatefulSet", "custom").Status);
     }
 
-    [Theory]
+    [Theory]   // R106
     [InlineData("apps/v1", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
     [InlineData("", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
     [InlineData("extensions/v1beta1", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
@@ -85,7 +85,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         await Eventually.HoldsAsync(() => Find(caches, apiVersion, kind, name).Status == expected && Find(caches, apiVersion, kind, name).Cause != "its scale was not read yet", $"{kind} is {expected}");
     }
 
-    [Fact]
+    [Fact]   // R102, R114, A2
     public async Task Restricts_itself_to_a_namespace_and_a_field_selector()
     {
         await _cluster.CreateAsync("api/v1/namespaces", """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"other"}}""");
