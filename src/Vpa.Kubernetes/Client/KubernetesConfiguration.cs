@@ -1,4 +1,7 @@
 using k8s;
+using k8s.KubeConfigModels;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
 
 namespace Vpa.Kubernetes.Client;
 
@@ -44,7 +47,18 @@ internal static class KubernetesConfiguration
         }
 
         // The client library merges several files only on its default path, which reads the same variable.
-        return paths.Length == 1 ? KubernetesClientConfiguration.BuildConfigFromConfigFile(paths[0]) : KubernetesClientConfiguration.BuildDefaultConfig();
+        return paths.Length == 1 ? FromFile(paths[0]) : KubernetesClientConfiguration.BuildDefaultConfig();
+    }
+
+    /// <summary>
+    /// Reads one file. Not by the client library: its YAML reader looks at every property of every type of the Kubernetes API first, which costs 300 ms of CPU time and 20 MiB for good.
+    /// </summary>
+    private static KubernetesClientConfiguration FromFile(string path)
+    {
+        var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
+        var configuration = yaml.Deserialize<K8SConfiguration>(File.ReadAllText(path)) ?? throw new FormatException("it is empty.");
+        configuration.FileName = Path.GetFullPath(path); // what relative paths in it start from
+        return KubernetesClientConfiguration.BuildConfigFromConfigObject(configuration);
     }
 
     private static KubernetesClientConfiguration Read(string source, Func<KubernetesClientConfiguration> load)
