@@ -23,9 +23,7 @@ internal sealed class UsageFeeder(
     ILogger logger)
 {
     private readonly UsageCoverage _coverage = new(subjects, metrics, logger);
-    private string? _error;
-    private bool _isAhead;
-    private bool _isPartlyUnreadable;
+    private readonly UsageNotices _notices = new(metrics, logger);
 
     /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
     public async Task FeedUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -38,20 +36,20 @@ internal sealed class UsageFeeder(
         catch (UsageUnavailableException e)
         {
             metrics.UsageListed(isError: true);
-            NoteError(e.Message);
+            _notices.Failed(e.Message);
             return;
         }
 
         metrics.UsageListed(isError: false);
-        NoteError(null);
+        _notices.Failed(null);
         var counts = default(SampleCounts);
-        var wasAhead = _isAhead;
-        _isAhead = false;
+        var isAhead = false;
         foreach (var pod in reading.Pods)
         {
             if (clock.IsTooFarAhead(pod.Timestamp))
             {
-                NoteAhead(pod, wasAhead);
+                _notices.Ahead(pod, isFirst: !isAhead);
+                isAhead = true;
                 counts.Discarded += pod.Containers.Length;
                 continue;
             }
@@ -60,7 +58,7 @@ internal sealed class UsageFeeder(
         }
 
         logger.UsageFed(reading.Pods.Length, counts.Accepted, counts.Discarded, counts.Unknown, reading.Unreadable);
-        NoteUnreadable(reading);
+        _notices.Finished(reading, isAhead);
         _coverage.Check(now);
     }
 
@@ -93,56 +91,6 @@ internal sealed class UsageFeeder(
                     logger.OutOfMemoryStale(kill.Pod.Namespace, kill.Pod.Name, kill.Container, kill.At);
                 }
             }
-        }
-    }
-
-    /// <summary>Logs the first of such pods, not each in each cycle.</summary>
-    private void NoteAhead(PodUsage pod, bool wasAhead)
-    {
-        if (!wasAhead && !_isAhead)
-        {
-            logger.SampleFromTheFuture(pod.Pod.ToString(), pod.Timestamp);
-        }
-
-        _isAhead = true;
-    }
-
-    /// <summary>Logs what changed: a metrics API that is not installed would otherwise be told of in every cycle.</summary>
-    private void NoteError(string? error)
-    {
-        if (error == _error)
-        {
-            return;
-        }
-
-        _error = error;
-        if (error is null)
-        {
-            logger.UsageAvailableAgain();
-        }
-        else
-        {
-            logger.UsageUnavailable(error);
-        }
-    }
-
-    /// <summary>The same for a listing that was readable but in part.</summary>
-    private void NoteUnreadable(UsageReading reading)
-    {
-        metrics.UsageUnreadable(reading.Unreadable);
-        if (_isPartlyUnreadable == reading.Unreadable > 0)
-        {
-            return;
-        }
-
-        _isPartlyUnreadable = reading.Unreadable > 0;
-        if (_isPartlyUnreadable)
-        {
-            logger.UsageUnreadable(reading.Unreadable, reading.Fault ?? "the cause is not known");
-        }
-        else
-        {
-            logger.UsageReadable();
         }
     }
 

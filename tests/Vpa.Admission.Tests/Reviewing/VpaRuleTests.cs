@@ -110,7 +110,7 @@ public sealed class VpaRuleTests
             response["status"]!["details"]!["causes"]!.AsArray().Select(c => (string?)c!["field"]));
     }
 
-    private static string Policy(string policy) => $$"""{"resourcePolicy":{"containerPolicies":[{{policy}}]}}""";
+    private static string Policy(string policy) => $$$"""{"resourcePolicy":{"containerPolicies":[{{{policy}}}]}}""";
 
     private static async Task<JsonNode> RespondAsync(string spec, FeatureGates gates, string operation = "CREATE")
     {

@@ -48,9 +48,9 @@ public sealed partial class ReadmeTests
     private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     // A name that ends in an underscore is the beginning of several.
-    [GeneratedRegex("(?<name>vpa_[a-z][a-z_]*[a-z])(?![a-z_])(\\{(?<label>[a-z_]+))?")]
+    [GeneratedRegex("(?<name>vpa_[a-z][a-z_]*[a-z])(?![a-z_])(\\{(?<label>[a-z_]+))?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MetricPattern();
 
-    [GeneratedRegex("(?m)^(?<name>vpa_[a-z_]+) [a-z]+\\n  help: .*\\n  labels: (?<labels>.*)$")]
+    [GeneratedRegex("^(?<name>vpa_[a-z_]+) [a-z]+\\n  help: .*\\n  labels: (?<labels>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex FamilyPattern();
 }
