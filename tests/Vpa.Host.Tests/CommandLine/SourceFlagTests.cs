@@ -36,7 +36,7 @@ public sealed class SourceFlagTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_storage_none_of_it_is_looked_at()
+    public async Task Without_the_storage_none_of_it_is_looked_at() // R127, R136
     {
         var (_, error) = await RunAsync("--prometheus-address=nonsense", "--history-length=x", "--storage=checkpoint");
         Assert.DoesNotContain("prometheus", error, StringComparison.Ordinal);

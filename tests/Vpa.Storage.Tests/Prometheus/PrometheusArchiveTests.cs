@@ -108,7 +108,7 @@ public sealed class PrometheusArchiveTests
     [InlineData(403)]
     [InlineData(405)]
     [InlineData(501)]
-    public async Task A_proxy_that_lets_no_POST_through_is_asked_by_GET(int status)
+    public async Task A_proxy_that_lets_no_POST_through_is_asked_by_GET(int status) // R139, R147
     {
         await using var server = await FakePrometheus.StartAsync(context => HttpMethods.IsPost(context.Request.Method)
             ? FakePrometheus.Text("no", status)(context)
