@@ -31,6 +31,8 @@ internal static class Program
                 return await UpdaterEvictions.RunAsync(flags);
             case [AdmissionLoad.Mode, .. var requests]:
                 return await AdmissionLoad.RunAsync(requests);
+            case [AdmissionReviewTime.Mode]:
+                return await AdmissionReviewTime.RunAsync();
             case [AdmissionSoak.Mode, .. var minutes]:
                 return await AdmissionSoak.RunAsync(minutes);
             case [ReviewFuzz.Mode, .. var inputs]:

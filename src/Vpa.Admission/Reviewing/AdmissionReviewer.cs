@@ -55,10 +55,10 @@ public sealed class AdmissionReviewer(
 
     private AdmissionVerdict Review(ReadOnlySpan<byte> json)
     {
-        AdmissionRequestMessage? request;
+        AdmissionRequest? request;
         try
         {
-            request = JsonSerializer.Deserialize(json, AdmissionJson.Default.AdmissionReviewMessage)?.Request;
+            request = AdmissionReviewReader.Read(json);
         }
         catch (JsonException exception)
         {
@@ -72,15 +72,15 @@ public sealed class AdmissionReviewer(
             return AdmissionVerdict.Unusable(request?.Uid ?? "");
         }
 
-        switch (request.Resource?.Group ?? "", request.Resource?.Resource)
+        switch (request.Group, request.Resource)
         {
             case ("", "pods"):
                 return _pods.Review(request, json);
             case (VpaGroup, "verticalpodautoscalers"):
                 return _vpas.Review(request, json);
             default:
-                logger.ResourceUnknown(request.Resource?.Group, request.Resource?.Resource);
-                return AdmissionVerdict.Unusable(request.Uid ?? "");
+                logger.ResourceUnknown(request.Group, request.Resource);
+                return AdmissionVerdict.Unusable(request.Uid);
         }
     }
 }

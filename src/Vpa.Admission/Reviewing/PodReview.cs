@@ -17,7 +17,7 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
     /// <summary>Decides about one pod.</summary>
     /// <param name="request">The request.</param>
     /// <param name="json">The bytes the request was read from.</param>
-    public AdmissionVerdict Review(AdmissionRequestMessage request, ReadOnlySpan<byte> json)
+    public AdmissionVerdict Review(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
         var outcome = PodOutcome.Failed;
         ImmutableArray<PatchOperation> operations = [];
@@ -33,7 +33,7 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
 
         return new()
         {
-            Uid = request.Uid ?? "",
+            Uid = request.Uid,
             Resource = ReviewedResource.Pod,
             Outcome = outcome,
             Operations = operations,
@@ -41,9 +41,9 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
         };
     }
 
-    private (PodOutcome Outcome, ImmutableArray<PatchOperation> Operations) Decide(AdmissionRequestMessage request, ReadOnlySpan<byte> json)
+    private (PodOutcome Outcome, ImmutableArray<PatchOperation> Operations) Decide(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
-        if (request.Resource?.Version != Version || !string.IsNullOrEmpty(request.SubResource) || request.Operation is not (null or "" or Creation))
+        if (request.Version != Version || request.SubResource.Length > 0 || request.Operation is not ("" or Creation))
         {
             logger.PodNotCreated(request.Namespace, request.Name, request.Operation);
             return (PodOutcome.NotAPodCreation, []);
@@ -77,25 +77,22 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
         return (PodOutcome.Patched, operations);
     }
 
-    private AdmittedPod? Read(AdmissionRequestMessage request, ReadOnlySpan<byte> json)
+    private AdmittedPod? Read(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
+        if (request.Object.IsEmpty)
+        {
+            logger.PodUndecodable(request.Namespace, request.Name, "request.object", "there is no object");
+            return null;
+        }
+
         try
         {
-            var message = request.Object.IsEmpty
-                ? null
-                : JsonSerializer.Deserialize(request.Object.Of(json), AdmissionJson.Default.PodMessage);
-            if (message is not null)
-            {
-                return message.ToPod(request.Namespace ?? "");
-            }
+            return PodReader.Read(request.Object.Of(json), request.Namespace);
         }
         catch (JsonException exception)
         {
             logger.PodUndecodable(request.Namespace, request.Name, exception.Path, exception.Message);
             return null;
         }
-
-        logger.PodUndecodable(request.Namespace, request.Name, "request.object", "there is no object");
-        return null;
     }
 }

@@ -15,9 +15,9 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
     /// <summary>Decides about one object.</summary>
     /// <param name="request">The request.</param>
     /// <param name="json">The bytes the request was read from.</param>
-    public AdmissionVerdict Review(AdmissionRequestMessage request, ReadOnlySpan<byte> json)
+    public AdmissionVerdict Review(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
-        var verdict = new AdmissionVerdict { Uid = request.Uid ?? "", Resource = ReviewedResource.Vpa, Status = ReviewStatus.Skipped };
+        var verdict = new AdmissionVerdict { Uid = request.Uid, Resource = ReviewedResource.Vpa, Status = ReviewStatus.Skipped };
         try
         {
             var decided = VpaValidation.Validate(Read(request.Object, json), Read(request.OldObject, json), gates);
@@ -45,9 +45,9 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
     private static SubmittedVpa Read(JsonRange range, ReadOnlySpan<byte> json) =>
         range.IsEmpty ? SubmittedVpa.Nothing : JsonSerializer.Deserialize(range.Of(json), AdmissionJson.Default.SubmittedVpa) ?? SubmittedVpa.Nothing;
 
-    private Refusal Refused(AdmissionRequestMessage request, ImmutableArray<FieldError> errors)
+    private Refusal Refused(AdmissionRequest request, ImmutableArray<FieldError> errors)
     {
-        var refusal = new Refusal(request.RequestKind?.Kind ?? "", request.Name ?? "", errors);
+        var refusal = new Refusal(request.RequestKind ?? "", request.Name, errors);
         logger.VpaRefused(request.Namespace, request.Name, VpaValidation.Summarize(refusal.Kind, refusal.Name, errors));
         return refusal;
     }

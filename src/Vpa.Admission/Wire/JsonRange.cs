@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
 
 namespace Vpa.Admission.Wire;
 
@@ -9,7 +8,6 @@ namespace Vpa.Admission.Wire;
 /// </summary>
 /// <param name="Start">Offset of its first byte.</param>
 /// <param name="Length">Number of its bytes.</param>
-[JsonConverter(typeof(JsonRangeConverter))]
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JsonRange(int Start, int Length)
 {

@@ -10,11 +10,14 @@ internal sealed class ResourceListConverter : JsonConverter<ResourceList>
     /// <inheritdoc/>
     public override ResourceList? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException();
-        }
+        return reader.TokenType == JsonTokenType.StartObject ? Read(ref reader) : throw new JsonException();
+    }
 
+    /// <summary>Reads the map whose begin the reader is at.</summary>
+    /// <exception cref="JsonException">A quantity is malformed.</exception>
+    /// <exception cref="InvalidOperationException">A name is no Unicode.</exception>
+    public static ResourceList Read(ref Utf8JsonReader reader)
+    {
         var entries = new List<KeyValuePair<string, Quantity>>(2);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Vpa.Domain.Quantities;
 
@@ -10,6 +9,8 @@ namespace Vpa.Domain.Quantities;
 /// </summary>
 public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyValuePair<string, Quantity>>
 {
+    private static readonly Comparer<KeyValuePair<string, Quantity>> ByName = Comparer<KeyValuePair<string, Quantity>>.Create(static (a, b) => Compare(a.Key, b.Key));
+
     private readonly ImmutableArray<KeyValuePair<string, Quantity>> _entries;
 
     private ResourceList(ImmutableArray<KeyValuePair<string, Quantity>> entries) => _entries = entries;
@@ -46,20 +47,21 @@ public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyVa
     /// <summary>A list of the given entries; of several entries with one name the last wins.</summary>
     public static ResourceList Of(IEnumerable<KeyValuePair<string, Quantity>> entries)
     {
-        var map = new Dictionary<string, Quantity>(StringComparer.Ordinal);
+        var sorted = new List<KeyValuePair<string, Quantity>>(entries.TryGetNonEnumeratedCount(out var count) ? count : 2);
         foreach (var entry in entries)
         {
-            map[entry.Key] = entry.Value;
+            var place = sorted.BinarySearch(entry, ByName);
+            if (place >= 0)
+            {
+                sorted[place] = entry;
+            }
+            else
+            {
+                sorted.Insert(~place, entry);
+            }
         }
 
-        if (map.Count == 0)
-        {
-            return Empty;
-        }
-
-        var array = map.ToArray();
-        Array.Sort(array, static (a, b) => Compare(a.Key, b.Key));
-        return new ResourceList(ImmutableCollectionsMarshal.AsImmutableArray(array));
+        return sorted.Count == 0 ? Empty : new([.. sorted]);
     }
 
     /// <summary>A list of cpu and memory; a null leaves the resource out.</summary>

@@ -13,7 +13,7 @@ namespace Vpa.Conformance.Tests.Admission;
 internal static class VectorObjects
 {
     public static Pod Pod(JsonNode pod) =>
-        JsonSerializer.Deserialize(Encoding.UTF8.GetBytes(pod.ToJsonString()), AdmissionJson.Default.PodMessage)!.ToPod("ns").Pod;
+        PodReader.Read(Encoding.UTF8.GetBytes(pod.ToJsonString()), "ns").Pod;
 
     public static ImmutableArray<LimitRange> LimitRanges(JsonNode vector) =>
     [

@@ -13,7 +13,7 @@ public sealed class KubernetesConfigurationTests : IDisposable
     public static TheoryData<string, string> Kubeconfigs => new()
     {
         { "a token, and a server whose name differs", Config("server: https://10.0.0.1:6443\n    tls-server-name: kubernetes.default\n    insecure-skip-tls-verify: true", "token: abc.def") },
-        { "a token in a file", Config("server: https://10.0.0.1:6443", "tokenFile: {folder}/token.txt") },
+        { "a token by a command", Config("server: https://10.0.0.1:6443", "exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: ['{folder}/credential.json'], interactiveMode: Never}") },
         { "files beside the kubeconfig", Config("server: https://[::1]:6443\n    certificate-authority: pki/ca.crt", "client-certificate: pki/client.crt\n    client-key: pki/client.key") },
         { "certificates in the file", Config("server: https://api.example.com\n    certificate-authority-data: {ca}", "client-certificate-data: Y2VydA==\n    client-key-data: a2V5") },
         { "a password, and a user to act as", Config("server: https://10.0.0.1", "username: admin\n    password: secret\n    as: other") },
@@ -28,7 +28,8 @@ public sealed class KubernetesConfigurationTests : IDisposable
         using var authority = new CertificateAuthority();
         Directory.CreateDirectory(Path.Combine(_folder, "pki"));
         File.WriteAllText(Path.Combine(_folder, "pki", "ca.crt"), authority.Pem);
-        File.WriteAllText(Path.Combine(_folder, "token.txt"), "from-a-file");
+        File.WriteAllText(
+            Path.Combine(_folder, "credential.json"), """{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"from-a-command"}}""");
         var path = Path.Combine(_folder, "config");
         File.WriteAllText(path, yaml.Replace("{folder}", _folder, StringComparison.Ordinal).Replace("{ca}", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(authority.Pem)), StringComparison.Ordinal));
 

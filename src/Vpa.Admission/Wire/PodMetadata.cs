@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Vpa.Domain.Workloads;
+
+namespace Vpa.Admission.Wire;
+
+/// <summary>What admission looks at of a pod's metadata.</summary>
+internal sealed class PodMetadata
+{
+    /// <summary>The name; empty where the server will generate it.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The namespace; may be empty.</summary>
+    public string Namespace { get; private set; } = "";
+
+    /// <summary>Labels; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; private set; }
+
+    /// <summary>Whether there are annotations, even if none is in them.</summary>
+    public bool HasAnnotations { get; private set; }
+
+    /// <summary>Owner references in their order.</summary>
+    public ImmutableArray<OwnerReference> Owners { get; private set; } = [];
+
+    /// <summary>Reads the next value; null when it is null.</summary>
+    /// <exception cref="JsonException">A member is of the wrong type.</exception>
+    public static PodMetadata? Read(ref Utf8JsonReader json)
+    {
+        try
+        {
+            if (!json.EnterObject())
+            {
+                return null;
+            }
+
+            var metadata = new PodMetadata();
+            while (json.NextMember())
+            {
+                metadata.ReadMember(ref json);
+            }
+
+            return metadata;
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException(e.Message, "metadata", e.LineNumber, e.BytePositionInLine, e);
+        }
+    }
+
+    private void ReadMember(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("labels"u8))
+        {
+            Labels = ReadLabels(ref json);
+        }
+        else if (json.ValueTextEquals("ownerReferences"u8))
+        {
+            Owners = ReadOwners(ref json);
+        }
+        else if (json.ValueTextEquals("annotations"u8))
+        {
+            HasAnnotations = json.SkipPresent();
+        }
+        else if (json.ValueTextEquals("name"u8))
+        {
+            Name = json.ReadText() ?? "";
+        }
+        else if (json.ValueTextEquals("namespace"u8))
+        {
+            Namespace = json.ReadText() ?? "";
+        }
+        else
+        {
+            json.SkipValue();
+        }
+    }
+
+    private static Dictionary<string, string>? ReadLabels(ref Utf8JsonReader json)
+    {
+        if (!json.EnterObject())
+        {
+            return null;
+        }
+
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (json.NextMember())
+        {
+            var key = json.GetString()!;
+            labels[key] = json.ReadText() ?? "";
+        }
+
+        return labels;
+    }
+
+    private static ImmutableArray<OwnerReference> ReadOwners(ref Utf8JsonReader json)
+    {
+        if (!json.EnterArray())
+        {
+            return [];
+        }
+
+        var owners = ImmutableArray.CreateBuilder<OwnerReference>(1);
+        while (json.NextItem())
+        {
+            if (json.IsObject())
+            {
+                owners.Add(ReadOwner(ref json));
+            }
+        }
+
+        return owners.DrainToImmutable();
+    }
+
+    private static OwnerReference ReadOwner(ref Utf8JsonReader json)
+    {
+        var owner = new OwnerReference("", "", "", "", IsController: false);
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("apiVersion"u8))
+            {
+                owner = owner with { ApiVersion = json.ReadText() ?? "" };
+            }
+            else if (json.ValueTextEquals("kind"u8))
+            {
+                owner = owner with { Kind = json.ReadText() ?? "" };
+            }
+            else if (json.ValueTextEquals("name"u8))
+            {
+                owner = owner with { Name = json.ReadText() ?? "" };
+            }
+            else if (json.ValueTextEquals("uid"u8))
+            {
+                owner = owner with { Uid = json.ReadText() ?? "" };
+            }
+            else if (json.ValueTextEquals("controller"u8))
+            {
+                owner = owner with { IsController = json.ReadBoolean() };
+            }
+            else
+            {
+                json.SkipValue();
+            }
+        }
+
+        return owner;
+    }
+}
