@@ -50,13 +50,13 @@ public sealed class RecommenderCycle : IAsyncDisposable
         _quality = new RecommendationQuality(_book, metrics.Quality);
         _backfill = new HistoryBackfill(ports.Archive, _book, _pods, ports.Controllers, metrics, time, logger);
         var subjects = new UsageSubjects(_pods, _vpas, ports.Controllers);
-        _feeder = new UsageFeeder(_pods, subjects, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, _quality, time, options.UsageTimeout, logger);
+        _feeder = new UsageFeeder(_pods, subjects, ports.Usage, ports.OutOfMemoryKills, _clock, metrics, _quality, time, options, logger);
         _statuses = new StatusUpdater(_book, _backfill, ports.Statuses, ports.Events, options, metrics, _quality, time, logger);
         _collector = new HistoryCollector(_book, _pods, ports.Controllers);
-        _checkpoints = ports.Checkpoints is null ? null : new CheckpointKeeper(_book, _vpas, ports.Vpas, ports.Checkpoints, options, metrics, time, logger);
+        _checkpoints = ports.Checkpoints is null ? null : new CheckpointKeeper(_book, _backfill, _vpas, ports.Vpas, ports.Checkpoints, _clock, options, metrics, time, logger);
     }
 
-    /// <summary>Brings the whole history into memory, from the store and, for workloads it does not know, from checkpoint objects. Must succeed once before the first turn.</summary>
+    /// <summary>Brings the whole history into memory, from the store and, where it knows nothing or less, from checkpoint objects. Must succeed once before the first turn.</summary>
     /// <exception cref="HistoryUnavailableException">The store cannot be used; starting without it would overwrite what it holds.</exception>
     public async Task LoadHistoryAsync(CancellationToken cancellationToken)
     {
@@ -163,7 +163,7 @@ public sealed class RecommenderCycle : IAsyncDisposable
         _quality.BeginCycle(_vpas.Served);
     }
 
-    private Task ImportAsync(CancellationToken cancellationToken) => _checkpoints!.ImportAsync(_clock.Now(), cancellationToken);
+    private Task ImportAsync(CancellationToken cancellationToken) => _checkpoints!.ImportAsync(cancellationToken);
 
     private void MaintainCheckpoints()
     {

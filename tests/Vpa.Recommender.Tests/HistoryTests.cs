@@ -34,7 +34,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task New_labels_and_a_new_revision_keep_the_history()
+    public async Task New_labels_and_a_new_revision_keep_the_history() // unlike R53, R55 and Q7 of R58, which go by labels
     {
         var cluster = Web().Using("web-1-0", "400m", "600Mi");
         await using var recommender = await Running.StartAsync(cluster);
@@ -51,7 +51,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task A_failed_look_up_keeps_the_recommendation_and_goes_on_counting()
+    public async Task A_failed_look_up_keeps_the_recommendation_and_goes_on_counting() // R62, unlike Q8
     {
         var cluster = Web().Using("web-1-0", "400m", "600Mi");
         await using var recommender = await Running.StartAsync(cluster);
@@ -173,7 +173,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task A_pod_counts_for_its_topmost_controller_and_for_lower_owners_that_are_targeted()
+    public async Task A_pod_counts_for_its_topmost_controller_and_for_lower_owners_that_are_targeted() // R60, R110, unlike R109
     {
         var cluster = Web().Using("web-1-0", "400m", "600Mi");
         await using var recommender = await Running.StartAsync(cluster);

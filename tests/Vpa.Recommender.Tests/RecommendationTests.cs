@@ -9,7 +9,7 @@ namespace Vpa.Recommender.Tests;
 public sealed class RecommendationTests
 {
     [Fact]
-    public async Task The_first_sample_gives_the_numbers_of_the_worked_example() // R82
+    public async Task The_first_sample_gives_the_numbers_of_the_worked_example() // R82, R96
     {
         var cluster = Web().Using("web-1-0", "100m", "100Mi");
         await using var recommender = await Running.StartAsync(cluster);
@@ -35,7 +35,7 @@ public sealed class RecommendationTests
     }
 
     [Fact]
-    public async Task A_container_without_samples_gets_the_minimum() // R82
+    public async Task A_container_without_samples_gets_the_minimum() // R56, R82
     {
         var cluster = Web();
         await using var recommender = await Running.StartAsync(cluster);

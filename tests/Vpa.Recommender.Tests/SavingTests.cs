@@ -114,7 +114,7 @@ public sealed class SavingTests
     }
 
     [Fact]
-    public async Task Closing_saves_and_closes_the_store()
+    public async Task Closing_saves_and_closes_the_store() // R153, unlike Q33
     {
         var cluster = TwoWorkloads();
         cluster.Store.IsFull = true;

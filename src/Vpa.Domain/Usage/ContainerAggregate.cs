@@ -215,6 +215,24 @@ public sealed class ContainerAggregate
         };
     }
 
+    /// <summary>
+    /// Takes over the windows of an older state of the same history that were unfinished when the checkpoint this one comes from was written: it leaves them out
+    /// (R133), so their peaks are added and they go on.
+    /// </summary>
+    /// <param name="older">The older state; it stays as it is.</param>
+    /// <param name="writtenAt">When the checkpoint was written.</param>
+    public void TakeOverUnfinished(ContainerAggregate older, DateTimeOffset writtenAt)
+    {
+        foreach (var window in older.OpenWindows.Values.Where(w => w.WindowEnd > writtenAt))
+        {
+            var taken = new ContainerUsageWindow(this, window.ToSnapshot());
+            taken.CountUnfinished();
+            OpenWindows[window.Pod] = taken;
+        }
+
+        Touch();
+    }
+
     /// <summary>Adds a CPU sample and counts it (R45).</summary>
     internal void RecordCpu(CpuAmount usage, double weight, DateTimeOffset at)
     {

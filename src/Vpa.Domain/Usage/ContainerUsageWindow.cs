@@ -122,6 +122,9 @@ public sealed class ContainerUsageWindow
         }
     }
 
+    /// <summary>Puts the unfinished window's peak into a history that does not have it.</summary>
+    internal void CountUnfinished() => _aggregate.RecordMemory(Peak, MemoryWeight, _windowEnd!.Value);
+
     /// <summary>
     /// Goes on from the state in which an earlier history left the same container, which is merged into the aggregate already. Where its window reaches
     /// into the present one, the two become one with the greater peak.

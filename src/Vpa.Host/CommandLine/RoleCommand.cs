@@ -34,7 +34,7 @@ internal sealed class RoleCommand : Command
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var values = new FlagValues(parsed, BuildConfiguration());
+        var values = new FlagValues(parsed, BuildConfiguration()) { All = _flags };
         var errors = values.Errors(_flags);
         return errors.Count > 0 ? throw new UsageException(errors) : _run(values, cancellationToken);
     }

@@ -32,5 +32,12 @@ internal static class FeatureGateText
         return true;
     }
 
+    /// <summary>The gates that are on.</summary>
+    public static string Print(FeatureGates gates) =>
+        string.Join(',', Switches(gates).Where(g => g.IsOn).Select(g => g.Name + "=true"));
+
+    private static (string Name, bool IsOn)[] Switches(FeatureGates gates) =>
+        [("CPUStartupBoost", gates.CpuStartupBoost), ("InPlace", gates.InPlace), ("PerVPAConfig", gates.PerVpaConfig)];
+
     private static bool IsKnown(string name) => name is "CPUStartupBoost" or "InPlace" or "PerVPAConfig" or "AllAlpha" or "AllBeta";
 }

@@ -44,7 +44,13 @@ internal sealed class Flag<T> : IFlag
     /// <summary>The option of the command line.</summary>
     public Option<FlagValue<T>> Option { get; }
 
+    /// <summary>Masks what is secret in a value's text; null when nothing is.</summary>
+    public Func<string, string>? Mask { get; init; }
+
     Option IFlag.Option => Option;
+
+    /// <inheritdoc/>
+    public string Shown(FlagValues values) => Mask is null ? _type.Print(values.Of(this)) : Mask(_type.Print(values.Of(this)));
 
     /// <inheritdoc/>
     public string? Check(string text) => _type.TryParse(text, out _) ? null : $"'{text}' is not {_type.Expected}";

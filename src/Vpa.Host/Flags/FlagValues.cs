@@ -12,6 +12,12 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
 
     private static readonly string[] ServiceLinkSchemes = ["tcp://", "udp://", "sctp://"];
 
+    /// <summary>The flags of the subcommand.</summary>
+    public IReadOnlyList<IFlag> All { get; init; } = [];
+
+    /// <summary>All flags with their values, as they may be logged: <c>--name="value"</c>.</summary>
+    public IEnumerable<string> Shown => All.Select(f => $"--{f.Name}=\"{f.Shown(this)}\"");
+
     /// <summary>The value of a flag.</summary>
     public T Of<T>(Flag<T> flag)
     {

@@ -24,7 +24,7 @@ internal sealed class HistoryFlags
 
     /// <summary>How long a round of writing may take.</summary>
     public Flag<TimeSpan> CheckpointsTimeout { get; } = new("checkpoints-timeout", FlagTypes.Interval, Defaults.WriteTimeout,
-        "How long one round of writing checkpoint objects may take; it runs beside the cycles");
+        "After how long a round of writing checkpoint objects begins no further one; it runs beside the cycles");
 
     /// <summary>Time between collections of orphans.</summary>
     public Flag<TimeSpan> CheckpointsGcInterval { get; } = new("checkpoints-gc-interval", FlagTypes.PositiveDuration, Defaults.CollectInterval,

@@ -20,6 +20,9 @@ internal interface IFlag
     /// <summary>The option of the command line.</summary>
     Option Option { get; }
 
+    /// <summary>The value in force as it may be logged: secrets are masked.</summary>
+    string Shown(FlagValues values);
+
     /// <summary>Reads a text; null when it is legal, else what is wrong with it.</summary>
     string? Check(string text);
 }

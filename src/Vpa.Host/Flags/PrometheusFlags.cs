@@ -6,7 +6,10 @@ internal sealed class PrometheusFlags
     public Flag<string> Storage { get; } = new("storage", FlagTypes.Text, "",
         "prometheus: fetch past usage from Prometheus for workloads without stored history; anything else: do not");
 
-    public Flag<string> Address { get; } = new("prometheus-address", FlagTypes.Text, "http://prometheus.monitoring.svc", "Base address of Prometheus, http or https");
+    public Flag<string> Address { get; } = new("prometheus-address", FlagTypes.Text, "http://prometheus.monitoring.svc", "Base address of Prometheus, http or https")
+    {
+        Mask = SecretText.InAddress,
+    };
 
     public Flag<string> QueryTimeout { get; } = new("prometheus-query-timeout", FlagTypes.Text, "5m", "Limit of each query, a duration such as 5m or 1h30m");
 
@@ -15,14 +18,14 @@ internal sealed class PrometheusFlags
     public Flag<string> CaFile { get; } = new("prometheus-ca-file", FlagTypes.Text, "",
         "Certificate authorities that sign the certificate of Prometheus, PEM; empty: those of the system");
 
-    public Flag<string> BearerToken { get; } = new("prometheus-bearer-token", FlagTypes.Text, "", "Bearer token for Prometheus; prefer the file");
+    public Flag<string> BearerToken { get; } = new("prometheus-bearer-token", FlagTypes.Text, "", "Bearer token for Prometheus; prefer the file") { Mask = SecretText.Whole };
 
     public Flag<string> BearerTokenFile { get; } = new("prometheus-bearer-token-file", FlagTypes.Text, "", "File with the bearer token for Prometheus, read anew for each query");
 
     public Flag<string> Username { get; } = new("username", FlagTypes.Text, "",
         "User name for basic authentication to Prometheus; without it PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD of the environment count");
 
-    public Flag<string> Password { get; } = new("password", FlagTypes.Text, "", "Password for basic authentication to Prometheus");
+    public Flag<string> Password { get; } = new("password", FlagTypes.Text, "", "Password for basic authentication to Prometheus") { Mask = SecretText.Whole };
 
     public Flag<string> CadvisorJobName { get; } = new("prometheus-cadvisor-job-name", FlagTypes.Text, "kubernetes-cadvisor",
         "Value of the job label of the container series; empty: no such condition");

@@ -23,4 +23,5 @@ internal static class HostEvents
     public const int CertificateSecretUnreachable = 18;
     public const int CertificatesSelfManaged = 19;
     public const int HistoryAwaited = 20;
+    public const int FlagInForce = 21;
 }

@@ -9,6 +9,9 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.Starting, LogLevel.Information, "vpa {Version} starts as {Roles}; metrics and health on {Address}")]
     public static partial void Starting(this ILogger logger, string version, string roles, string address);
 
+    [LoggerMessage(HostEvents.FlagInForce, LogLevel.Information, "FLAG: {Flag}")]
+    public static partial void FlagInForce(this ILogger logger, string flag);
+
     [LoggerMessage(HostEvents.ComponentStarted, LogLevel.Information, "{Component} is ready")]
     public static partial void ComponentStarted(this ILogger logger, string component);
 

@@ -67,9 +67,13 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
     /// <summary>The component's settings.</summary>
     public AdmissionComponentOptions Options(FlagValues values, SharedSettings settings)
     {
-        var fault = default(string);
-        var labelsRead = WebhookLabels.TryParse(values.Of(flags.WebhookLabels), out var labels, out fault);
-        settings.Require(labelsRead, $"invalid value for --{flags.WebhookLabels.Name}: {fault}");
+        if (!WebhookLabels.TryParse(values.Of(flags.WebhookLabels), out var labels, out var fault))
+        {
+            // No reason not to serve (A34).
+            settings.Warn($"--{flags.WebhookLabels.Name}: no labels are set, because '{fault}' is not key:value");
+        }
+
+        RequireCaFile(values, settings);
         return new()
         {
             Server = Server(values, settings),
@@ -89,6 +93,14 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
                 Holder = Environment.MachineName,
             },
         };
+    }
+
+    /// <summary>A file that is followed must be there at the start (A25): else an empty bundle would be registered, and nobody would trust us.</summary>
+    private void RequireCaFile(FlagValues values, SharedSettings settings)
+    {
+        var isFollowed = values.Of(flags.ReloadCert) && values.Of(flags.RegisterWebhook) && !IsSelfManaged(values);
+        var path = values.Of(flags.ClientCaFile);
+        settings.Require(!isFollowed || File.Exists(path), $"--{flags.ClientCaFile.Name} '{path}' is not there; --{flags.ReloadCert.Name} is to follow it");
     }
 
     private bool IsSelfManaged(FlagValues values) =>

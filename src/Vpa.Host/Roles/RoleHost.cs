@@ -150,6 +150,11 @@ internal static class RoleHost
             ProgramVersion.Text,
             string.Join(", ", composition.Components.Select(c => c.Name)),
             options.Address.ToString());
+        foreach (var flag in options.Flags)
+        {
+            logger.FlagInForce(flag);
+        }
+
         foreach (var warning in options.Warnings)
         {
             logger.StartWarning(warning);

@@ -12,6 +12,9 @@ internal sealed record RoleHostOptions
     /// <summary>Messages to log once at start, for example about flags without effect.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>All flags with their values, to log at start; secrets are masked.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>How long a run in flight may go on after a signal; then it is cancelled.</summary>
     public TimeSpan RunGrace { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -124,6 +124,7 @@ internal sealed class SharedSettings
     {
         Address = Address,
         Verbosity = _values.Of(_flags.Verbosity),
+        Flags = [.. _values.Shown],
         Warnings = [.. _warnings, .. NamesOf(_flags.WithoutEffect.Concat(_withoutEffect).Where(_values.IsGiven))],
     };
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Vpa.Domain.Policies;
 using Vpa.Domain.Usage;
 using Vpa.Domain.Workloads;
+using Vpa.Recommender.Backfilling;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Loading;
 using Vpa.Recommender.Observing;
@@ -13,7 +15,14 @@ namespace Vpa.Recommender.Checkpoints;
 /// were not written for the longest time, so many a cycle at most, and beside the cycles, which do not wait.
 /// </summary>
 internal sealed class CheckpointExport(
-    HistoryBook book, ICheckpointObjects objects, CheckpointOptions options, int workers, RecommenderMetrics metrics, TimeProvider time, ILogger logger)
+    HistoryBook book,
+    HistoryBackfill backfill,
+    ICheckpointObjects objects,
+    CheckpointOptions options,
+    int workers,
+    RecommenderMetrics metrics,
+    TimeProvider time,
+    ILogger logger)
 {
     /// <summary>Objects a cycle at most: a third of what the client may send in the default interval of a minute.</summary>
     internal const int MaxPerCycle = 1_000;
@@ -56,7 +65,7 @@ internal sealed class CheckpointExport(
         var known = new HashSet<(NamespacedName, string)>();
         foreach (var (vpa, _) in served)
         {
-            if (vpa.TargetKey is not { } target || book.Find(target) is not { } workload)
+            if (vpa.TargetKey is not { } target || book.Find(target) is not { } workload || IsFetchingHistory(vpa, target))
             {
                 continue;
             }
@@ -80,17 +89,26 @@ internal sealed class CheckpointExport(
         return [.. due.OrderBy(d => d.Since).Select(d => d.Due)];
     }
 
+    // An object must not tell of less than it did while the past is still to come, be it from our archive or somebody else's (R130).
+    private bool IsFetchingHistory(VerticalPodAutoscaler vpa, WorkloadKey target) =>
+        backfill.Pending(target) is not null || vpa.Status.Condition(VpaConditionTypes.FetchingHistory)?.Status == "True";
+
     private async Task<List<Due>> WriteAsync(List<(Due Due, AggregateCheckpoint Status)> batch, int left, CancellationToken cancellationToken)
     {
         var done = new List<Due>();
-        var (failed, reason) = (0, "");
-        using var deadline = new CancellationTokenSource(options.WriteTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers), CancellationToken = either.Token };
+        var (begun, failed, reason) = (0, 0, "");
+        var start = time.GetTimestamp();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers), CancellationToken = cancellationToken };
         try
         {
             await Parallel.ForEachAsync(batch, parallel, async (item, cancel) =>
             {
+                // The deadline is looked at between objects, and each worker writes one whatever it says, so that there is progress in any case (R131, R132).
+                if (Interlocked.Increment(ref begun) > parallel.MaxDegreeOfParallelism && time.GetElapsedTime(start) >= options.WriteTimeout)
+                {
+                    return;
+                }
+
                 try
                 {
                     await objects.WriteAsync(item.Due.Vpa, item.Due.Container, item.Status, cancel);
@@ -111,9 +129,9 @@ internal sealed class CheckpointExport(
                 }
             });
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            left += batch.Count - done.Count - failed;
+            // The program ends.
         }
 
         if (failed > 0)
@@ -121,7 +139,7 @@ internal sealed class CheckpointExport(
             logger.CheckpointsNotWritten(failed, batch.Count, reason);
         }
 
-        logger.CheckpointsWritten(done.Count, left);
+        logger.CheckpointsWritten(done.Count, left + batch.Count - done.Count - failed);
         return done;
     }
 

@@ -10,22 +10,29 @@ using Vpa.Recommender.Ports;
 namespace Vpa.Recommender.Checkpoints;
 
 /// <summary>
-/// Reads checkpoint objects once, into the histories of targeted workloads of which the store knew nothing (R128): migration from upstream, or a lost
-/// volume. Upstream keys them by VPA, this program by workload; the VPA's target leads from one to the other.
+/// Reads checkpoint objects once, into the histories that the store does not know, or knows in an older state only (R128): migration from upstream, a lost
+/// volume, or a replica that leads again with the file of its last time. Upstream keys them by VPA, this program by workload; the VPA's target leads from one
+/// to the other. It is decided container by container.
 /// </summary>
 /// <remarks>
 /// They become ordinary histories and expire like these (unlike Q11), so one that is too old already is passed over. As long as they cannot be listed, every cycle tries again.
 /// </remarks>
-internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects objects, ILogger logger)
+internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects objects, SteadyClock clock, ILogger logger)
 {
-    private HashSet<WorkloadKey>? _unknown;
+    /// <summary>
+    /// By how much an object must be ahead of the store to count. A process that is killed may have written an object and not yet the file of the same cycle; the file
+    /// then is the better of the two, because it is exact and has the unfinished windows.
+    /// </summary>
+    internal static readonly TimeSpan LeastLead = TimeSpan.FromMinutes(5);
+
+    private Dictionary<AggregateKey, DateTimeOffset>? _stored;
     private string? _error;
 
     /// <summary>Whether it is over.</summary>
     public bool IsDone { get; private set; }
 
     /// <summary>Imports, unless that has been done.</summary>
-    public async Task ImportOnceAsync(IReadOnlyList<ServedVpa> served, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task ImportOnceAsync(IReadOnlyList<ServedVpa> served, CancellationToken cancellationToken)
     {
         if (IsDone)
         {
@@ -33,8 +40,8 @@ internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects obje
         }
 
         var targets = served.Where(s => s.Vpa.TargetKey is not null).ToDictionary(s => s.Vpa.Key, s => s.Vpa.TargetKey!.Value);
-        _unknown ??= [.. targets.Values.Where(t => book.Find(t) is not { Containers.Count: > 0 })];
-        if (_unknown.Count == 0)
+        _stored ??= LastStoredSamples(targets.Values);
+        if (targets.Count == 0)
         {
             IsDone = true;
             return;
@@ -46,7 +53,8 @@ internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects obje
             var unused = 0;
             await objects.ListAsync(withStatus: true, c => unused += Take(c, targets, found) ? 0 : 1, cancellationToken);
             IsDone = true;
-            Import(found, unused, now);
+            Import(found, unused);
+            _stored = null;
         }
         catch (CheckpointsUnavailableException e)
         {
@@ -58,21 +66,46 @@ internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects obje
         }
     }
 
+    /// <summary>What the store knew, which live samples must not make look newer when the import comes late.</summary>
+    private Dictionary<AggregateKey, DateTimeOffset> LastStoredSamples(IEnumerable<WorkloadKey> targets)
+    {
+        var stored = new Dictionary<AggregateKey, DateTimeOffset>();
+        foreach (var history in targets.SelectMany(t => book.Find(t)?.Containers.Values ?? []))
+        {
+            if (history.Aggregate.LastSample is { } last)
+            {
+                stored[history.Key] = last;
+            }
+        }
+
+        return stored;
+    }
+
     private bool Take(CheckpointObject checkpoint, Dictionary<NamespacedName, WorkloadKey> targets, Dictionary<AggregateKey, CheckpointObject> found)
     {
-        if (!targets.TryGetValue(new(checkpoint.Key.Namespace, checkpoint.Vpa), out var target) || !_unknown!.Contains(target))
+        if (!targets.TryGetValue(new(checkpoint.Key.Namespace, checkpoint.Vpa), out var target))
         {
             return false;
         }
 
-        if (checkpoint.Status is null)
+        var key = new AggregateKey(target, checkpoint.Container);
+        var isStored = _stored!.TryGetValue(key, out var last);
+        if (checkpoint.Status is not { } status)
         {
-            logger.CheckpointRefused(checkpoint.Key.ToString(), checkpoint.Problem ?? "it has no status");
-            return true;
+            if (!isStored)
+            {
+                logger.CheckpointRefused(checkpoint.Key.ToString(), checkpoint.Problem ?? "it has no status");
+            }
+
+            return !isStored;
+        }
+
+        if (isStored && !IsAhead(status, last))
+        {
+            return false;
         }
 
         // Several VPAs may have one target; their objects tell of the same containers, so one is enough: the one that knows most.
-        var key = new AggregateKey(target, checkpoint.Container);
         if (!found.TryGetValue(key, out var other) || IsBetter(checkpoint, other))
         {
             found[key] = checkpoint;
@@ -80,6 +113,9 @@ internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects obje
 
         return true;
     }
+
+    private bool IsAhead(AggregateCheckpoint status, DateTimeOffset stored) =>
+        status.LastSampleStart - LeastLead > stored && !clock.IsTooFarAhead(status.LastSampleStart!.Value);
 
     private static bool IsBetter(CheckpointObject one, CheckpointObject other)
     {
@@ -91,9 +127,9 @@ internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects obje
                 : string.CompareOrdinal(one.Key.Name, other.Key.Name) < 0;
     }
 
-    private void Import(Dictionary<AggregateKey, CheckpointObject> found, int unused, DateTimeOffset now)
+    private void Import(Dictionary<AggregateKey, CheckpointObject> found, int unused)
     {
-        var (imported, expired) = (0, 0);
+        var (now, imported, replaced, expired) = (clock.Now(), 0, 0, 0);
         foreach (var (key, checkpoint) in found)
         {
             try
@@ -102,16 +138,27 @@ internal sealed class CheckpointImport(HistoryBook book, ICheckpointObjects obje
                 if (aggregate.IsExpired(now))
                 {
                     expired++;
-                    continue;
                 }
-
-                book.Import(aggregate);
-                imported++;
+                else if (_stored!.ContainsKey(key))
+                {
+                    book.Replace(aggregate, checkpoint.Status!.LastUpdateTime ?? aggregate.LastSample!.Value);
+                    replaced++;
+                }
+                else
+                {
+                    book.Import(aggregate);
+                    imported++;
+                }
             }
             catch (HistoryFormatException e)
             {
                 logger.CheckpointRefused(checkpoint.Key.ToString(), e.Message);
             }
+        }
+
+        if (replaced > 0)
+        {
+            logger.NewerCheckpointsImported(replaced);
         }
 
         logger.CheckpointsImported(imported, expired, unused);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vpa.Recommender.Backfilling;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Loading;
 using Vpa.Recommender.Observing;
@@ -6,7 +7,7 @@ using Vpa.Recommender.Ports;
 
 namespace Vpa.Recommender.Checkpoints;
 
-/// <summary>Everything about checkpoint objects: read once, written if asked for, collected when orphaned.</summary>
+/// <summary>Everything about checkpoint objects: read at the start, written if asked for, collected when orphaned.</summary>
 internal sealed class CheckpointKeeper : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -17,11 +18,20 @@ internal sealed class CheckpointKeeper : IDisposable
 
     /// <summary>Composes it.</summary>
     public CheckpointKeeper(
-        HistoryBook book, VpaLoader vpas, IVpaSource source, ICheckpointObjects objects, RecommenderOptions options, RecommenderMetrics metrics, TimeProvider time, ILogger logger)
+        HistoryBook book,
+        HistoryBackfill backfill,
+        VpaLoader vpas,
+        IVpaSource source,
+        ICheckpointObjects objects,
+        SteadyClock clock,
+        RecommenderOptions options,
+        RecommenderMetrics metrics,
+        TimeProvider time,
+        ILogger logger)
     {
         _vpas = vpas;
-        _import = new(book, objects, logger);
-        _export = options.Checkpoints.IsWriting ? new(book, objects, options.Checkpoints, options.UpdateWorkerCount, metrics, time, logger) : null;
+        _import = new(book, objects, clock, logger);
+        _export = options.Checkpoints.IsWriting ? new(book, backfill, objects, options.Checkpoints, options.UpdateWorkerCount, metrics, time, logger) : null;
         _collector = new(source, objects, options, time, logger);
     }
 
@@ -29,12 +39,17 @@ internal sealed class CheckpointKeeper : IDisposable
     public bool IsImported => _import.IsDone;
 
     /// <summary>Imports, at the start or, as long as that failed, in a cycle.</summary>
-    public Task ImportAsync(DateTimeOffset now, CancellationToken cancellationToken) => _import.ImportOnceAsync(_vpas.Served, now, cancellationToken);
+    public Task ImportAsync(CancellationToken cancellationToken) => _import.ImportOnceAsync(_vpas.Served, cancellationToken);
 
     /// <summary>Begins what is due; nothing is waited for.</summary>
     public void Begin(DateTimeOffset now)
     {
-        _export?.Begin(_vpas.Served, now, _stop.Token);
+        // Not before it is known what the objects hold: they may be newer than the histories here, and must not be written over then.
+        if (IsImported)
+        {
+            _export?.Begin(_vpas.Served, now, _stop.Token);
+        }
+
         _collector.BeginIfDue(_stop.Token);
     }
 

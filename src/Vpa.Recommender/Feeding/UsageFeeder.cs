@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Quantities;
+using Vpa.Domain.Workloads;
 using Vpa.Recommender.Histories;
 using Vpa.Recommender.Observing;
 using Vpa.Recommender.Pods;
@@ -18,13 +19,11 @@ internal sealed class UsageFeeder(
     RecommenderMetrics metrics,
     RecommendationQuality quality,
     TimeProvider time,
-    TimeSpan timeout,
+    RecommenderOptions options,
     ILogger logger)
 {
     private readonly UsageCoverage _coverage = new(subjects, metrics, logger);
-    private string? _error;
-    private bool _isAhead;
-    private bool _isPartlyUnreadable;
+    private readonly UsageNotices _notices = new(metrics, logger);
 
     /// <summary>Reads usage once and adds its samples. A failed reading adds nothing (R120).</summary>
     public async Task FeedUsageAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -37,20 +36,20 @@ internal sealed class UsageFeeder(
         catch (UsageUnavailableException e)
         {
             metrics.UsageListed(isError: true);
-            NoteError(e.Message);
+            _notices.Failed(e.Message);
             return;
         }
 
         metrics.UsageListed(isError: false);
-        NoteError(null);
+        _notices.Failed(null);
         var counts = default(SampleCounts);
-        var wasAhead = _isAhead;
-        _isAhead = false;
+        var isAhead = false;
         foreach (var pod in reading.Pods)
         {
             if (clock.IsTooFarAhead(pod.Timestamp))
             {
-                NoteAhead(pod, wasAhead);
+                _notices.Ahead(pod, isFirst: !isAhead);
+                isAhead = true;
                 counts.Discarded += pod.Containers.Length;
                 continue;
             }
@@ -59,7 +58,7 @@ internal sealed class UsageFeeder(
         }
 
         logger.UsageFed(reading.Pods.Length, counts.Accepted, counts.Discarded, counts.Unknown, reading.Unreadable);
-        NoteUnreadable(reading);
+        _notices.Finished(reading, isAhead);
         _coverage.Check(now);
     }
 
@@ -95,59 +94,9 @@ internal sealed class UsageFeeder(
         }
     }
 
-    /// <summary>Logs the first of such pods, not each in each cycle.</summary>
-    private void NoteAhead(PodUsage pod, bool wasAhead)
-    {
-        if (!wasAhead && !_isAhead)
-        {
-            logger.SampleFromTheFuture(pod.Pod.ToString(), pod.Timestamp);
-        }
-
-        _isAhead = true;
-    }
-
-    /// <summary>Logs what changed: a metrics API that is not installed would otherwise be told of in every cycle.</summary>
-    private void NoteError(string? error)
-    {
-        if (error == _error)
-        {
-            return;
-        }
-
-        _error = error;
-        if (error is null)
-        {
-            logger.UsageAvailableAgain();
-        }
-        else
-        {
-            logger.UsageUnavailable(error);
-        }
-    }
-
-    /// <summary>The same for a listing that was readable but in part.</summary>
-    private void NoteUnreadable(UsageReading reading)
-    {
-        metrics.UsageUnreadable(reading.Unreadable);
-        if (_isPartlyUnreadable == reading.Unreadable > 0)
-        {
-            return;
-        }
-
-        _isPartlyUnreadable = reading.Unreadable > 0;
-        if (_isPartlyUnreadable)
-        {
-            logger.UsageUnreadable(reading.Unreadable, reading.Fault ?? "the cause is not known");
-        }
-        else
-        {
-            logger.UsageReadable();
-        }
-    }
-
     private async Task<UsageReading> ReadAsync(CancellationToken cancellationToken)
     {
-        using var expiry = new CancellationTokenSource(timeout, time);
+        using var expiry = new CancellationTokenSource(options.UsageTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         try
         {
@@ -155,7 +104,7 @@ internal sealed class UsageFeeder(
         }
         catch (OperationCanceledException e) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new UsageUnavailableException($"the metrics API did not answer within {GoDuration.FromTimeSpan(timeout)}", e);
+            throw new UsageUnavailableException($"the metrics API did not answer within {GoDuration.FromTimeSpan(options.UsageTimeout)}", e);
         }
     }
 
@@ -163,7 +112,11 @@ internal sealed class UsageFeeder(
     {
         if (pods.Find(pod.Pod) is not { } tracked)
         {
-            counts.Unknown += pod.Containers.Length;
+            foreach (var container in pod.Containers)
+            {
+                NoteUnknown(pod.Pod, container.Container, ref counts);
+            }
+
             return;
         }
 
@@ -176,8 +129,18 @@ internal sealed class UsageFeeder(
             }
             else if (!tracked.Pod.InitContainerNames.Contains(container.Container, StringComparer.Ordinal))
             {
-                counts.Unknown++;
+                NoteUnknown(pod.Pod, container.Container, ref counts);
             }
+        }
+    }
+
+    // Silently with the memory saver, which leaves most pods out on purpose (R121).
+    private void NoteUnknown(NamespacedName pod, string container, ref SampleCounts counts)
+    {
+        counts.Unknown++;
+        if (!options.MemorySaver)
+        {
+            logger.SampleOfUnknown(pod, container);
         }
     }
 
@@ -188,12 +151,21 @@ internal sealed class UsageFeeder(
             // An absent value is unknown, not zero: no sample at all.
             if (usage.Cpu is { } cpu)
             {
-                counts.Add(FeedCpu(history, tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)));
+                Count(FeedCpu(history, tracked.Pod.Name, at, CpuAmount.FromQuantity(cpu)), ResourceNames.Cpu, ref counts);
             }
 
             if (usage.Memory is { } memory)
             {
-                counts.Add(FeedMemory(history, tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)));
+                Count(FeedMemory(history, tracked.Pod.Name, at, MemoryAmount.FromQuantity(memory)), ResourceNames.Memory, ref counts);
+            }
+        }
+
+        void Count(bool isAccepted, string resource, ref SampleCounts counts)
+        {
+            counts.Add(isAccepted);
+            if (!isAccepted)
+            {
+                logger.SampleDiscarded(tracked.Pod.Key, container.Name, resource, at);
             }
         }
     }

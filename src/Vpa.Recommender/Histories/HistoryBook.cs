@@ -94,6 +94,23 @@ internal sealed class HistoryBook(AggregationOptions defaults)
         Count++;
     }
 
+    /// <summary>
+    /// Puts a newer state of a container's history, from a checkpoint object, in the place of the one held. Windows that were unfinished when the object was written,
+    /// which it therefore leaves out, go on.
+    /// </summary>
+    /// <param name="newer">The newer state.</param>
+    /// <param name="writtenAt">When the object was written.</param>
+    public void Replace(ContainerAggregate newer, DateTimeOffset writtenAt)
+    {
+        if (_workloads.GetValueOrDefault(newer.Key.Workload)?.Find(newer.Key.Container) is { } older)
+        {
+            newer.TakeOverUnfinished(older.Aggregate, writtenAt);
+            Remove(older);
+        }
+
+        Import(newer);
+    }
+
     /// <summary>Removes a history for good. Whoever still holds it sees that it was collected and looks it up anew (R57, without Q6).</summary>
     public void Remove(ContainerHistory history)
     {

@@ -109,6 +109,15 @@ internal static partial class RecommenderLog
     [LoggerMessage(1046, LogLevel.Warning, "Checkpoint objects without a VPA could not all be deleted: {Reason}")]
     public static partial void CheckpointsNotCollected(this ILogger logger, string reason);
 
+    [LoggerMessage(1049, LogLevel.Debug, "Usage of the unknown container {Container} of pod {Pod} is left out")]
+    public static partial void SampleOfUnknown(this ILogger logger, NamespacedName pod, string container);
+
+    [LoggerMessage(1050, LogLevel.Debug, "The {Resource} sample of {At} of container {Container} of pod {Pod} is discarded: negative, or not later than the last one")]
+    public static partial void SampleDiscarded(this ILogger logger, NamespacedName pod, string container, string resource, DateTimeOffset at);
+
+    [LoggerMessage(1048, LogLevel.Warning, "{Count} stored histories were older than their checkpoint objects, to which another recommender has added meanwhile; they go on from the objects")]
+    public static partial void NewerCheckpointsImported(this ILogger logger, int count);
+
     [LoggerMessage(1047, LogLevel.Warning, "Samples of {Pod} are dated {At}, which is in the future; clocks differ, and they are dropped")]
     public static partial void SampleFromTheFuture(this ILogger logger, string pod, DateTimeOffset at);
 }

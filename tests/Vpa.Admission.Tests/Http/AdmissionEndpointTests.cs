@@ -110,7 +110,7 @@ public sealed class AdmissionEndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_inside_allows_the_pod_without_a_trace_of_it() // A19
+    public async Task A_failure_inside_allows_the_pod_without_a_trace_of_it() // A19, A116
     {
         using var webhook = new Webhook(new FailingState());
 

@@ -104,7 +104,7 @@ public sealed class PodPatchTests
         Assert.Equal(["/metadata/annotations={}", $"{Observed}=app"], Patch(APod.Named("p").Requesting("1"), AVpa.Named("web")));
     }
 
-    /// <summary>The table of E8 and Q14; cpu only.</summary>
+    /// <summary>The table of E8 and Q14; cpu only (A122 to A127).</summary>
     [Theory]
     [InlineData("1m", "1m", "100m", 2, null, ControlledValues.RequestsAndLimits, null, "200m", "200m")]
     [InlineData("100m", "300m", "150m", 2, null, ControlledValues.RequestsAndLimits, null, "300m", "900m")]
@@ -126,6 +126,46 @@ public sealed class PodPatchTests
         var patch = Patch(APod.Named("p").WithContainer("app", request, cpuLimit: limit), target is null ? vpa : vpa.Recommending("app", target), options);
 
         Assert.Equal((newRequest, newLimit), (Value(patch, "requests/cpu"), Value(patch, "limits/cpu")));
+    }
+
+    [Fact]
+    public void A_boost_sets_the_cpu_request_whatever_is_controlled_and_however_long_it_lasts() // A125, A129, A132, A144
+    {
+        var vpa = AVpa.Named("web").Recommending(new ContainerRecommendation { ContainerName = "app", Target = AResourceList.Of(memory: "1Gi") })
+            .With(new StartupBoost(new(StartupBoostType.Factor, 3, null, 0)));
+        Assert.Equal(
+            [
+                "/metadata/annotations={}",
+                "/metadata/annotations/vpaCpuStartupBoost~1app={\"requests\":{\"cpu\":\"100m\"},\"limits\":{}}",
+                "/spec/containers/0/resources/requests/cpu=300m",
+                "/spec/containers/0/resources/requests/memory=1Gi",
+                $"{Updates}={UpdatedByWeb}container 0: cpu request, memory request",
+                $"{Observed}=app",
+            ],
+            Patch(APod.Named("p").Requesting("100m"), vpa, WithBoost));
+    }
+
+    [Fact]
+    public void Neither_the_pod_nor_conditions_of_the_vpa_keep_a_recommendation_away() // A103, A145
+    {
+        var vpa = AVpa.Named("web").Recommending("app", "400m").For("app", p => p with { ControlledResources = ["memory"] }).NotScaling("app").Build();
+        vpa = vpa with { Status = vpa.Status with { Conditions = [new("LowConfidence", "True", AnInstant.Start), new("ConfigUnsupported", "True", AnInstant.Start)] } };
+        Pod pod = APod.Named("p").Requesting("100m").Annotated(("vpaUpdates", "disabled"), ("vpa", "off")).Labelled(("vpa", "off")).WithInitContainers("late");
+        var patch = Patch(pod, vpa);
+        Assert.Equal("400m", Value(patch, "requests/cpu"));
+        Assert.Contains($"{Observed}=app", patch);
+    }
+
+    [Theory]   // A147: the family of quantities that a value is written in
+    [InlineData("100m", "1G", "2Gi", "2G", null, "2G", "4Gi")]          // unchanged: its own; proportional limit: the incoming limit's
+    [InlineData("100m", "1Gi", "1Gi", "2G", null, "2G", "2G")]          // limit set equal: the request's
+    [InlineData("100m", "1Gi", "2G", "4G", "3G", "1536Mi", null)]   // boundary of a LimitRange: the incoming request's
+    public void Values_keep_the_family_they_come_from(string cpu, string memory, string memoryLimit, string target, string? max, string request, string? limit)
+    {
+        var range = max is null ? null : ALimitRange.Named("l").OfContainers(maxMemory: max);
+        var patch = Patch(APod.Named("p").WithContainer("app", cpu, memory, memoryLimit: memoryLimit), AVpa.Named("web").Recommending("app", cpu, target), limitRange: range);
+        Assert.Equal(request, Value(patch, "requests/memory"));
+        Assert.Equal(limit ?? Value(patch, "limits/memory"), Value(patch, "limits/memory"));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class DecayingHistogramLaws
         Assert.Equal(percentiles.Order(), percentiles);
     });
 
-    [Fact]   // but for weights that a shift makes lighter than epsilon (R20, R24)
+    [Fact]   // R67; but for weights that a shift makes lighter than epsilon (R20, R24)
     public void Merging_commutes() => Gen.Select(Samples, Samples).Sample((a, b) => AssertClose(Merged(Fill(a), Fill(b)), Merged(Fill(b), Fill(a))));
 
     [Fact]   // likewise

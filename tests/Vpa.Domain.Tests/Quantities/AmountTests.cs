@@ -23,6 +23,13 @@ public sealed class AmountTests
     [InlineData(0.00123456789, 1)]
     public void Cores_are_cut_to_millicores(double cores, long millicores) => Assert.Equal(millicores, CpuAmount.FromCores(cores).Millicores);
 
+    [Theory]   // R5: and back, without rounding
+    [InlineData(0, 0)]
+    [InlineData(1, 0.001)]
+    [InlineData(615, 0.615)]
+    [InlineData(2_000_000, 2000)]
+    public void Millicores_become_cores(long millicores, double cores) => Assert.Equal(cores, new CpuAmount(millicores).Cores);
+
     [Theory]   // R6
     [InlineData(4, 2.124, 8)]
     [InlineData(12, 1.1, 13)]
@@ -49,7 +56,7 @@ public sealed class AmountTests
         Assert.Equal(expected, new MemoryAmount(amount).RoundUpToMultipleOf(step).Bytes);
     }
 
-    [Fact]   // R7
+    [Fact]   // R1, R7
     public void Sums_are_not_limited() => Assert.Equal(200_000_000_000_000, (new CpuAmount(AmountArithmetic.Max) + new CpuAmount(AmountArithmetic.Max)).Millicores);
 
     [Theory]

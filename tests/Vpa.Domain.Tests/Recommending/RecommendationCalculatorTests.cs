@@ -42,6 +42,43 @@ public sealed class RecommendationCalculatorTests
         Assert.Equal((1168, lower, upper), (Milli(container.Target), Milli(container.LowerBound!), Milli(container.UpperBound!)));
     }
 
+    [Fact]   // R75, R76, R81: percentile, amount, margin, confidence, minimum, rounding, in this order, by hand
+    public void Each_value_is_made_in_the_order_of_the_steps()
+    {
+        var options = RecommendationOptions.Default with
+        {
+            TargetCpuPercentile = 0.5,
+            LowerBoundCpuPercentile = 0.2,
+            UpperBoundCpuPercentile = 1,
+            TargetMemoryPercentile = 1,
+            MarginFraction = 0.25,
+            ConfidenceIntervalCpu = TimeSpan.FromMinutes(10),
+            ConfidenceIntervalMemory = TimeSpan.FromMinutes(20),
+            PodMinCpuMillicores = 300,
+            RoundCpuMillicores = 50,
+        };
+
+        // Ten samples a minute apart, with confidence min(9/10, 10/10) for CPU and min(9/20, 10/20) for memory.
+        var history = AnAggregate.Fresh();
+        for (var minute = 0; minute < 10; minute++)
+        {
+            history.Track("pod-0").AddCpu(AnInstant.Start.AddMinutes(minute), new(minute < 4 ? 100 : minute < 9 ? 500 : 4000));
+            history.Track("pod-0").AddMemory(AnInstant.Start.AddMinutes(minute), new(1_000_000_000));
+        }
+
+        // 500 m is in the bucket that ends at 511, 4 cores in the one at 4124, 100 m in the one at 110, 10^9 bytes in the one at 1016281388.
+        var container = new RecommendationCalculator(options).Recommend(Histories(("app", history)), null, NoAnnotations).For("app")!;
+        Assert.Equal(RoundedUp(511 + 127), Milli(container.Target));
+        Assert.Equal(RoundedUp(300), Milli(container.LowerBound!));
+        Assert.Equal(RoundedUp((long)((4124 + 1031) * (1 + (1 / 0.9)))), Milli(container.UpperBound!));
+        const long Base = 1_016_281_388 + 254_070_347;
+        Assert.Equal(Base, container.Target[ResourceNames.Memory].Value);
+        Assert.Equal((long)(Base * (1 + (1 / 0.45))), container.UpperBound![ResourceNames.Memory].Value);
+        Assert.Equal((long)(Base * (1 / ((1 + (0.001 / 0.45)) * (1 + (0.001 / 0.45))))), container.LowerBound![ResourceNames.Memory].Value);
+
+        static long RoundedUp(long millicores) => (millicores + 49) / 50 * 50;
+    }
+
     [Theory]   // R79
     [InlineData(1, 25, 262144000)]
     [InlineData(2, 12, 131072000)]
@@ -72,7 +109,7 @@ public sealed class RecommendationCalculatorTests
         Assert.Same(Recommendation.Empty, Recommend());
     }
 
-    [Theory]   // R89, R90: the table of section 9, with 42 as target, 31 and 53 as bounds
+    [Theory]   // R83, R89 to R91: the table; neither limits nor LimitRanges nor controlledValues play a part; the table of section 9, with 42 as target, 31 and 53 as bounds
     [InlineData(null, null, null, 42, 31, 53)]
     [InlineData("50", null, null, 50, 50, 53)]
     [InlineData(null, "40", null, 40, 31, 40)]

@@ -45,6 +45,22 @@ public sealed class CheckpointLaws
         Assert.Equal(first.CpuHistogram.TotalWeight, second.CpuHistogram.TotalWeight, 1e-9 * first.CpuHistogram.TotalWeight);
     });
 
+    [Fact]   // R133: what the format leaves out is put back by who has it
+    public void With_its_unfinished_windows_it_is_the_original_but_for_rounding() => Samples.Sample(samples =>
+    {
+        var (original, end) = Fill(samples);
+        var before = original.ToSnapshot();
+        var restored = ContainerAggregate.FromCheckpoint(original.Key, original.ToCheckpoint(end), AggregationOptions.Default, end);
+        restored.TakeOverUnfinished(original, end);
+        Assert.Equal(before, original.ToSnapshot());
+        foreach (var fraction in Fractions)
+        {
+            AssertWithin(original.MemoryPercentile, fraction, before.Memory.Weights.Length, restored.MemoryPercentile(fraction));
+        }
+
+        Assert.Equal(before.Windows.Where(w => w.WindowEnd > end), restored.ToSnapshot().Windows);
+    });
+
     private static (ContainerAggregate Aggregate, DateTimeOffset End) Fill((int Millicores, int Mebibytes, int Minutes)[] samples)
     {
         var aggregate = AnAggregate.Fresh();

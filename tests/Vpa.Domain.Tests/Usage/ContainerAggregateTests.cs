@@ -49,7 +49,7 @@ public sealed class ContainerAggregateTests
         Assert.Equal(snapshot, aggregate.ToSnapshot());
     });
 
-    [Fact]
+    [Fact]   // R37, R54
     public void A_first_unfinished_window_saves_as_nothing()
     {
         var aggregate = AnAggregate.Fed(samples: 10);

@@ -37,7 +37,7 @@ public sealed class ContainerUsageWindowTests
         Assert.Equal((0, null, null), (_aggregate.SampleCount, _aggregate.FirstSample, _aggregate.LastSample));
     }
 
-    [Fact]   // R45
+    [Fact]   // R43 to R45: each container of a pod has its own state
     public void Cpu_samples_must_be_later_than_the_last()
     {
         var window = _aggregate.Track("pod-0");
@@ -116,6 +116,43 @@ public sealed class ContainerUsageWindowTests
         window.AddMemory(at.AddHours(30), new(1));
         Assert.Equal(OutOfMemoryOutcome.Stale, window.AddOutOfMemory(at.AddHours(6).AddTicks(-1), new(9000 * Mi)));
         Assert.Equal(OutOfMemoryOutcome.Accepted, window.AddOutOfMemory(at.AddHours(6), new(1)));
+    }
+
+    [Fact]   // R48: upstream's numbers, although a user would expect the peak to be raised (Q4)
+    public void A_first_sample_of_0_freezes_its_window()
+    {
+        var window = _aggregate.Track("pod-0");
+        var at = Instant("2024-03-01T10:30:00Z");
+        Assert.True(window.AddMemory(at, MemoryAmount.Zero));
+        Assert.True(window.AddMemory(at.AddHours(1), new(500 * Mi)));
+        Assert.Equal((0, 1), (window.Peak.Bytes, _aggregate.ToSnapshot().Memory.Weights.Count(w => w > 0)));
+        Assert.True(window.AddMemory(at.AddHours(24), new(500 * Mi)));
+        Assert.Equal(500 * Mi, window.Peak.Bytes);
+    }
+
+    [Fact]   // R46, R51: an out-of-memory kill in the past makes samples before the latest count again, as upstream (Q5)
+    public void An_old_kill_moves_the_latest_memory_sample_back()
+    {
+        var window = _aggregate.Track("pod-0");
+        var at = Instant("2024-03-01T10:30:00Z");
+        Assert.True(window.AddMemory(at, new(100 * Mi)));
+        Assert.False(window.AddMemory(at.AddHours(-1), new(100 * Mi)));
+        Assert.Equal(OutOfMemoryOutcome.Accepted, window.AddOutOfMemory(at.AddHours(-2), new(1000 * Mi)));
+        Assert.True(window.AddMemory(at.AddHours(-1), new(100 * Mi)));
+        Assert.False(window.AddMemory(at.AddHours(-2), new(100 * Mi)));
+    }
+
+    [Fact]   // R49, R52
+    public void A_kill_before_the_window_counts_in_it_unless_it_is_stale()
+    {
+        var window = _aggregate.Track("pod-0");
+        var at = Instant("2024-03-01T10:30:00Z");
+        window.AddMemory(at, new(100 * Mi));
+        window.AddMemory(at.AddHours(25), new(100 * Mi));
+        var end = window.WindowEnd;
+        Assert.Equal(OutOfMemoryOutcome.Accepted, window.AddOutOfMemory(at.AddHours(2), new(1000 * Mi)));
+        Assert.Equal((end, 1200 * Mi), (window.WindowEnd, window.Peak.Bytes));
+        Assert.Equal(at.AddHours(48), end);
     }
 
     [Fact]   // R161

@@ -23,7 +23,7 @@ public sealed class MigrationTests(ControlPlaneFixture controlPlane)
     private static string CheckpointPath => $"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalercheckpoints/moved-app";
 
     [SkippableFact]
-    public async Task A_history_moves_through_checkpoint_objects_and_recommends_the_same()
+    public async Task A_history_moves_through_checkpoint_objects_and_recommends_the_same() // R128, R129, R135
     {
         var cluster = controlPlane.Require();
         Skip.If(Kubectl.Binary is null, Kubectl.MissingReason);

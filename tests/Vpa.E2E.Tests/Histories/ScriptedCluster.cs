@@ -97,6 +97,12 @@ internal sealed class ScriptedCluster : IAsyncDisposable
         return found;
     }
 
+    /// <summary>How many samples the checkpoint objects of a recommender's VPAs tell of.</summary>
+    public async Task<IReadOnlyList<long>> CheckpointedSamplesAsync(string recommender) =>
+        [.. (await Api.GetAsync($"/apis/autoscaling.k8s.io/v1/namespaces/{Namespace}/verticalpodautoscalercheckpoints"))["items"]!.AsArray()
+            .Where(c => ((string)c!["spec"]!["vpaObjectName"]!).StartsWith(recommender, StringComparison.Ordinal))
+            .Select(c => (long?)c!["status"]?["totalSamplesCount"] ?? 0)];
+
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();

@@ -33,6 +33,7 @@ public class CommandLineTests
     [InlineData("updater", "--feature-gates=NoSuchGate=true", "feature-gates", "NoSuchGate=true")]
     [InlineData("admission-controller", "--min-tls-version=tls1_1", "min-tls-version", "tls1_1")]
     [InlineData("admission-controller", "--webhook-timeout-seconds=31", "webhook-timeout-seconds", "31")]
+    [InlineData("admission-controller", "--status-lease-update-interval=0s", "status-lease-update-interval", "0s")] // A5
     [InlineData("updater", "--updater-interval=2000h", "updater-interval", "2000h")]
     [InlineData("demo", "--duration=soon", "duration", "soon")]
     public async Task A_bad_value_is_named_with_its_flag(string role, string arg, string flag, string value)
@@ -85,6 +86,21 @@ public class CommandLineTests
     [InlineData("-v", "-v")]
     [InlineData("a_b", "a_b")]
     public void Underscores_in_flag_names_are_dashes_R162(string given, string read) => Assert.Equal([read], FlagSpelling.Normalise([given]));
+
+    [Theory]   // R162: Go's flags take a value of nothing
+    [InlineData("--webhook_labels=", "--webhook-labels", "")]
+    [InlineData("--kubeconfig=a=", "--kubeconfig=a=")]
+    public void Nothing_after_the_equals_sign_is_an_empty_value(string given, params string[] read) => Assert.Equal(read, FlagSpelling.Normalise([given]));
+
+    [Fact]
+    public async Task An_empty_value_is_taken_where_there_may_be_none()
+    {
+        var (code, _, error) = await RunAsync("recommender", "--storage=", "--ignored-vpa-object-namespaces=", "--kubeconfig=/nonexistent/config");
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains("/nonexistent/config", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("recommender", "--recommender-interval=")).Code);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("recommender", "--memory-saver=")).Code);
+    }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {

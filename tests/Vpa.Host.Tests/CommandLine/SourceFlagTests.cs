@@ -36,7 +36,7 @@ public sealed class SourceFlagTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_storage_none_of_it_is_looked_at()
+    public async Task Without_the_storage_none_of_it_is_looked_at() // R127, R136
     {
         var (_, error) = await RunAsync("--prometheus-address=nonsense", "--history-length=x", "--storage=checkpoint");
         Assert.DoesNotContain("prometheus", error, StringComparison.Ordinal);
@@ -96,6 +96,27 @@ public sealed class SourceFlagTests : IDisposable
         Assert.DoesNotContain("history", warning, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void All_flags_are_logged_and_secrets_are_masked() // R162, unlike Q37
+    {
+        var shown = Read(
+            "--prometheus-address=https://me:p@ss//w0rd@prometheus.example:9090/prom", $"--prometheus-bearer-token={Secret}", "--username=me", $"--password={Secret}",
+            "--feature-gates=PerVPAConfig=true,InPlace=true", "--memory-saver", "--round-memory-bytes=1024").Settings.HostOptions().Flags;
+        foreach (var flag in (string[])
+        [
+            "--prometheus-address=\"https://***@prometheus.example:9090/prom\"", "--prometheus-bearer-token=\"***\"", "--password=\"***\"", "--username=\"me\"",
+            "--feature-gates=\"InPlace=true,PerVPAConfig=true\"", "--memory-saver=\"true\"", "--round-memory-bytes=\"1024\"",
+            "--recommender-interval=\"1m0s\"", "--container-recommendation-max-allowed-cpu=\"\"", "--kubeconfig=\"\"",
+        ])
+        {
+            Assert.Contains(flag, shown);
+        }
+
+        Assert.Equal(new RecommenderFlags().All.Concat(new SharedFlags().All).DistinctBy(f => f.Name).Count(), shown.Count);
+        Assert.DoesNotContain(shown, f => f.Contains(Secret, StringComparison.Ordinal));
+        Assert.Contains("--password=\"\"", Read().Settings.HostOptions().Flags);
+    }
+
     private static (PrometheusOptions Options, SharedSettings Settings) Read(params string[] args)
     {
         var (shared, flags) = (new SharedFlags(), new RecommenderFlags());
@@ -105,7 +126,10 @@ public sealed class SourceFlagTests : IDisposable
             command.Options.Add(flag.Option);
         }
 
-        var values = new FlagValues(command.Parse(["--storage=prometheus", .. args]), new ConfigurationBuilder().Build());
+        var values = new FlagValues(command.Parse(["--storage=prometheus", .. args]), new ConfigurationBuilder().Build())
+        {
+            All = [.. flags.All.Concat(shared.All).DistinctBy(f => f.Name)],
+        };
         var settings = new SharedSettings(shared, values, flags.Address);
         var sources = new RecommenderRole(shared, flags).Sources(values, settings);
         settings.ThrowOnErrors();

@@ -13,7 +13,7 @@ public class RoleHostTests
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public async Task Runs_come_on_the_timer_and_a_stop_is_clean() // U11
+    public async Task Runs_come_on_the_timer_and_a_stop_is_clean() // R149, U11
     {
         var component = new RecordingComponent(Often);
         using var stop = new CancellationTokenSource();
@@ -151,7 +151,7 @@ public class RoleHostTests
     }
 
     [Fact]
-    public async Task A_component_that_cannot_start_ends_the_process_with_1()
+    public async Task A_component_that_cannot_start_ends_the_process_with_1() // R148, R156, A5
     {
         var component = new RecordingComponent(Often) { StartFailure = new InvalidOperationException("no history") };
 

@@ -14,7 +14,7 @@ public class AdmissionProcessTests
         """;
 
     [Fact]
-    public async Task A_request_in_flight_at_SIGTERM_is_answered_and_the_process_ends_with_0()
+    public async Task A_request_in_flight_at_SIGTERM_is_answered_and_the_process_ends_with_0() // unlike A6
     {
         var pair = RunningWebhook.Localhost();
         await using var process = await AdmissionProcess.StartAsync(folder => Files(folder, pair.Server, pair.CaPem));
@@ -37,7 +37,7 @@ public class AdmissionProcessTests
     }
 
     [Fact]
-    public async Task It_is_healthy_but_not_ready_while_a_cache_cannot_be_filled_Q3()
+    public async Task It_is_healthy_but_not_ready_while_a_cache_cannot_be_filled_Q3() // A1 to A3, A42
     {
         var pair = RunningWebhook.Localhost();
         await using var blocked = await AdmissionProcess.StartAsync(folder => Files(folder, pair.Server, pair.CaPem), s => s.Faults.Add(
@@ -70,6 +70,7 @@ public class AdmissionProcessTests
         Assert.DoesNotContain("PRIVATE KEY", process.Output, StringComparison.Ordinal);
         await process.TerminateAsync();
         Assert.True(await process.ExitCodeAsync() == 0, process.Output);
+        Assert.Equal(bundle, await process.RegisteredCaAsync()); // what is registered stays behind (A6)
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public class WebhookServerTests
     }
 
     [Fact]
+    public async Task No_client_certificate_is_asked_for() // A12
+    {
+        using var own = RunningWebhook.Localhost().Server;
+        await using var webhook = await RunningWebhook.StartAsync(AnswerAsync, Certificates, new());
+        await using var tls = await webhook.HandshakeAsync(Certificates.CaPem, options => options.ClientCertificates = [own]);
+        Assert.True(tls.IsAuthenticated);
+        Assert.False(tls.IsMutuallyAuthenticated);
+    }
+
+    [Fact]
     public async Task A_client_without_a_listed_suite_is_refused_A11()
     {
         await using var webhook = await RunningWebhook.StartAsync(

@@ -8,7 +8,7 @@ public sealed class RequestPacerTests
 {
     private readonly FakeTimeProvider _time = new();
 
-    [Fact]
+    [Fact]   // A7
     public void A_burst_passes_at_once_and_then_the_rate_holds_R151()
     {
         var pacer = new RequestPacer(50, 100, _time);

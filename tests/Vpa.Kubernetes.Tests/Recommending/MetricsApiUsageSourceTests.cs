@@ -22,7 +22,7 @@ public sealed class MetricsApiUsageSourceTests
 
     private static readonly DateTimeOffset Measured = new(2024, 3, 1, 10, 29, 58, TimeSpan.Zero);
 
-    [Fact]
+    [Fact]   // R118
     public async Task Reads_what_can_be_read_and_counts_the_rest()
     {
         using var api = new Answers(Answers.Text(List)).Connect();

@@ -26,7 +26,7 @@ public sealed class AdmissionLeaseReaderTests
         return (await reader.ReadAsync(CancellationToken.None), attempts);
     }
 
-    [Theory]
+    [Theory]   // A41
     [InlineData("2026-06-01T12:00:00Z", null, "2026-06-01T12:00:00Z")]
     [InlineData("2026-06-01T12:00:00Z", "2026-06-01T12:00:10.5Z", "2026-06-01T12:00:10.5Z")]
     [InlineData("2026-06-01T12:00:00Z", "2026-06-01T11:00:00.000000Z", "2026-06-01T12:00:00Z")]

@@ -40,7 +40,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    [Fact]
+    [Fact]   // R106, R108, R110, R111, A3, A94
     public async Task Fills_every_cache_and_finds_owners_of_all_sorts()
     {
         await _cluster.CreateAsync("apis/example.com/v1/namespaces/default/rollouts", """{"apiVersion":"example.com/v1","kind":"Rollout","metadata":{"name":"roll"},"spec":{"replicas":3}}""");
@@ -69,7 +69,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         Assert.Equal(ControllerLookupStatus.Missing, Find(caches, "apps/v1", "StatefulSet", "custom").Status);
     }
 
-    [Theory]
+    [Theory]   // R106
     [InlineData("apps/v1", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
     [InlineData("", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
     [InlineData("extensions/v1beta1", "ReplicaSet", "rs", ControllerLookupStatus.Found)]
@@ -86,7 +86,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Restricts_itself_to_a_namespace_and_a_field_selector() // U10
+    public async Task Restricts_itself_to_a_namespace_and_a_field_selector() // A2, R102, R114, U10
     {
         await _cluster.CreateAsync("api/v1/namespaces", """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"other"}}""");
         foreach (var (ns, name, node) in new[] { ("default", "bound", "\"n1\""), ("default", "unbound", "null"), ("other", "elsewhere", "\"n1\"") })

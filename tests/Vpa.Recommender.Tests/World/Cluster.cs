@@ -41,6 +41,8 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
 
     public bool IsUsageHanging { get; set; }
 
+    public bool AreVpasUnreadable { get; set; }
+
     public FakeCheckpoints? Checkpoints { get; set; }
 
     public HistoryEvents HistoryEvents { get; } = new();
@@ -107,7 +109,7 @@ internal sealed class Cluster : IVpaSource, IPodSource, IUsageSource, IVpaStatus
         return this;
     }
 
-    public IReadOnlyCollection<VerticalPodAutoscaler> ListVpas() => [.. _vpas.Values];
+    public IReadOnlyCollection<VerticalPodAutoscaler> ListVpas() => AreVpasUnreadable ? throw new InvalidOperationException("the cache is broken") : [.. _vpas.Values];
 
     public IReadOnlyCollection<Pod> ListPods() => [.. _pods.Values];
 

@@ -23,7 +23,7 @@ public sealed class PrometheusArchiveTests
         """;
 
     [Fact]
-    public async Task Reads_what_can_be_read_and_counts_the_rest() // R143, unlike Q30
+    public async Task Reads_what_can_be_read_and_counts_the_rest() // R143, R145, unlike Q30
     {
         await using var server = await FakePrometheus.StartAsync(FakePrometheus.Text(Matrix));
         using var archive = new ArchiveUnderTest(server.Address);
@@ -108,7 +108,7 @@ public sealed class PrometheusArchiveTests
     [InlineData(403)]
     [InlineData(405)]
     [InlineData(501)]
-    public async Task A_proxy_that_lets_no_POST_through_is_asked_by_GET(int status)
+    public async Task A_proxy_that_lets_no_POST_through_is_asked_by_GET(int status) // R139, R147
     {
         await using var server = await FakePrometheus.StartAsync(context => HttpMethods.IsPost(context.Request.Method)
             ? FakePrometheus.Text("no", status)(context)
