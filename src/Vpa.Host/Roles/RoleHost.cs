@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using Quartz;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Logging;
 using Vpa.Host.Observability;
@@ -91,8 +90,11 @@ internal static class RoleHost
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddExposition();
-        builder.Services.AddQuartz(_ => { });
-        builder.Services.AddTransient<PeriodicJob>();
+        if (IsPeriodic(composition))
+        {
+            WorkTimer.AddTo(builder.Services);
+        }
+
         builder.Services.AddSingleton(new RunCancellation(options.RunGrace, composition.Clock));
         foreach (var component in composition.Components)
         {
@@ -113,12 +115,14 @@ internal static class RoleHost
         return app;
     }
 
+    private static bool IsPeriodic(RoleComposition composition) => composition.Components.Any(c => c.Periodic is not null);
+
     private static async Task<int> EndAsync(WebApplication app, RoleComposition composition, CancellationToken stop)
     {
         using var runs = app.Services.GetRequiredService<RunCancellation>();
         var runner = new RoleRunner(
             composition.Components,
-            await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(CancellationToken.None),
+            IsPeriodic(composition) ? await WorkTimer.OfAsync(app.Services, composition.Components, composition.Clock) : null,
             composition.Elector,
             runs,
             composition.Clock,

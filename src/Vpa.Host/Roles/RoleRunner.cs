@@ -1,4 +1,3 @@
-using Quartz;
 using Vpa.Host.CommandLine;
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Leases;
@@ -11,7 +10,7 @@ namespace Vpa.Host.Roles;
 /// </summary>
 internal sealed class RoleRunner(
     IReadOnlyList<IRoleComponent> components,
-    IScheduler scheduler,
+    WorkTimer? timer,
     LeaderElector? elector,
     RunCancellation runs,
     TimeProvider clock,
@@ -65,7 +64,11 @@ internal sealed class RoleRunner(
         try
         {
             await StartAsync(components.Where(c => c.NeedsLeadership), started, work);
-            await ScheduleAsync(work);
+            if (timer is not null)
+            {
+                await timer.StartAsync(work);
+            }
+
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
@@ -81,7 +84,11 @@ internal sealed class RoleRunner(
                 runs.Cancel();
             }
 
-            await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
+            if (timer is not null)
+            {
+                await timer.StopAsync();
+            }
+
             await StopAsync(started);
         }
     }
@@ -94,27 +101,6 @@ internal sealed class RoleRunner(
             await component.StartAsync(cancellationToken);
             logger.ComponentStarted(component.Name);
         }
-    }
-
-    private async Task ScheduleAsync(CancellationToken cancellationToken)
-    {
-        foreach (var component in components)
-        {
-            if (component.Periodic is not { } work)
-            {
-                continue;
-            }
-
-            var job = JobBuilder.Create<PeriodicJob>().WithIdentity(component.Name).UsingJobData(PeriodicJob.ComponentKey, component.Name).Build();
-            var trigger = TriggerBuilder.Create()
-                .WithIdentity(component.Name)
-                .StartAt(clock.GetUtcNow() + (work.StartsAtOnce ? TimeSpan.Zero : work.Interval))
-                .WithSimpleSchedule(s => s.WithInterval(work.Interval).RepeatForever())
-                .Build();
-            await scheduler.ScheduleJob(job, trigger, cancellationToken: cancellationToken);
-        }
-
-        await scheduler.Start(cancellationToken);
     }
 
     // The webhook drains while the last run of the others ends; one after the other they might take too long.
