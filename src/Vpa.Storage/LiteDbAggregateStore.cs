@@ -187,7 +187,7 @@ public sealed class LiteDbAggregateStore : IAggregateStore
             work();
             _mirrorError = null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             if (_mirrorError != e.Message)
             {
