@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
 using Vpa.E2E.Tests.Processes;
@@ -9,7 +10,7 @@ namespace Vpa.Benchmarks.Recommending;
 /// <summary>
 /// Measures the recommender, with the rights of its ServiceAccount, over 1,000 VPAs, 5,000 pods and 10,000 containers on a real API server, every
 /// status and history written in every cycle.
-/// <c>KUBEBUILDER_ASSETS=... dotnet run -c Release --project tests/Vpa.Benchmarks -- recommender-load [more flags of the recommender]</c>; fails above
+/// <c>KUBEBUILDER_ASSETS=... dotnet run -c Release --project tests/Vpa.Benchmarks -- recommender-load [cycles] [more flags of the recommender]</c>; fails above
 /// the budget.
 /// </summary>
 internal static class RecommenderLoad
@@ -20,7 +21,7 @@ internal static class RecommenderLoad
     private const string Total = "step=\"total\"";
     private const int Vpas = 1000;
     private const int PodsPerVpa = 5;
-    private const int Cycles = 6;
+    private const int DefaultCycles = 6;
     private const double BudgetMiB = 220;
     private static readonly TimeSpan CpuBudget = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan StartBudget = TimeSpan.FromSeconds(35);
@@ -76,8 +77,9 @@ internal static class RecommenderLoad
         return code;
     }
 
-    private static async Task<int> MeasureAsync(MeasuredWorkloads workloads, string kubeconfig, string folder, string[] flags)
+    private static async Task<int> MeasureAsync(MeasuredWorkloads workloads, string kubeconfig, string folder, string[] arguments)
     {
+        var (cycles, flags) = arguments is [var number, .. var rest] && int.TryParse(number, CultureInfo.InvariantCulture, out var many) ? (many, rest) : (DefaultCycles, arguments);
         var started = TimeProvider.System.GetTimestamp();
         await using var recommender = MeasuredRole.Start(
             "recommender", kubeconfig, folder, ["--recommender-interval=30s", $"--history-path={Path.Combine(folder, "history")}", "--v=2", .. flags]);
@@ -87,7 +89,7 @@ internal static class RecommenderLoad
         Console.WriteLine($"every VPA recommended {start.TotalSeconds:0.0} s after the start (budget {StartBudget.TotalSeconds:0})");
         var first = await EndOfCycleAsync(recommender, 1);
         var (before, histories) = (first, 0.0);
-        for (var cycle = 2; cycle <= Cycles; cycle++)
+        for (var cycle = 2; cycle <= cycles; cycle++)
         {
             var wall = await recommender.SumAsync("vpa_recommender_execution_latency_seconds_sum", Total);
             var after = await EndOfCycleAsync(recommender, cycle);
@@ -99,7 +101,7 @@ internal static class RecommenderLoad
             before = after;
         }
 
-        var average = (before - first) / (Cycles - 1);
+        var average = (before - first) / (cycles - 1);
         Console.WriteLine($"on average {average.TotalSeconds:0.00} s CPU an interval (budget {CpuBudget.TotalSeconds:0.0}), peak {recommender.PeakMiB:0.0} MiB (budget {BudgetMiB:0})");
         return start <= StartBudget && average <= CpuBudget && recommender.PeakMiB <= BudgetMiB && histories == 2 * Vpas ? 0 : 1;
     }
