@@ -100,6 +100,7 @@ internal sealed record EvictableWorkload(string Name, string Kind, string ApiVer
     private string Template => $$"""template: {metadata: {labels: {app: {{Name}} } }, spec: { {{PodSpec}} } }""";
 
     // The API server taints nodes as not ready when they are made, and nobody here takes that back: a DaemonSet would leave them out.
+    // Nodes that another test has made, which have no such label and no kubelet, it leaves out as well.
     private string PodSpec =>
-        (Kind == "Job" ? "restartPolicy: Never, " : "") + """tolerations: [{operator: Exists}], containers: [{name: app, image: "app:1", resources: {requests: {cpu: 100m} } }]""";
+        (Kind == "Job" ? "restartPolicy: Never, " : "") + (Kind == "DaemonSet" ? "nodeSelector: {kubernetes.io/os: linux}, " : "") + """tolerations: [{operator: Exists}], containers: [{name: app, image: "app:1", resources: {requests: {cpu: 100m} } }]""";
 }
