@@ -75,11 +75,11 @@ internal static class JsonTokens
             : throw Unexpected(json.TokenType, "true or false");
     }
 
-    private static bool Is(this ref Utf8JsonReader json, JsonTokenType start, string expected) =>
-        json.TokenType == start || (json.TokenType == JsonTokenType.Null ? false : throw Unexpected(json.TokenType, expected));
-
     /// <summary>What the reader's failure at a text or name that is no Unicode means.</summary>
     public static JsonException NotUnicode(InvalidOperationException cause) => new("a text is not valid Unicode", cause);
+
+    private static bool Is(this ref Utf8JsonReader json, JsonTokenType start, string expected) =>
+        json.TokenType == start || (json.TokenType == JsonTokenType.Null ? false : throw Unexpected(json.TokenType, expected));
 
     private static JsonException Unexpected(JsonTokenType found, string expected) => new($"{expected} is expected instead of {found}");
 }

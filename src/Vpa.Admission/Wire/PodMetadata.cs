@@ -113,28 +113,28 @@ internal sealed class PodMetadata
 
     private static OwnerReference ReadOwner(ref Utf8JsonReader json)
     {
-        var owner = new OwnerReference("", "", "", "", IsController: false);
+        var (apiVersion, kind, name, uid, isController) = ("", "", "", "", false);
         while (json.NextMember())
         {
             if (json.ValueTextEquals("apiVersion"u8))
             {
-                owner = owner with { ApiVersion = json.ReadText() ?? "" };
+                apiVersion = json.ReadText() ?? "";
             }
             else if (json.ValueTextEquals("kind"u8))
             {
-                owner = owner with { Kind = json.ReadText() ?? "" };
+                kind = json.ReadText() ?? "";
             }
             else if (json.ValueTextEquals("name"u8))
             {
-                owner = owner with { Name = json.ReadText() ?? "" };
+                name = json.ReadText() ?? "";
             }
             else if (json.ValueTextEquals("uid"u8))
             {
-                owner = owner with { Uid = json.ReadText() ?? "" };
+                uid = json.ReadText() ?? "";
             }
             else if (json.ValueTextEquals("controller"u8))
             {
-                owner = owner with { IsController = json.ReadBoolean() };
+                isController = json.ReadBoolean();
             }
             else
             {
@@ -142,6 +142,6 @@ internal sealed class PodMetadata
             }
         }
 
-        return owner;
+        return new(apiVersion, kind, name, uid, isController);
     }
 }

@@ -39,5 +39,5 @@ internal static class FeatureGateText
     private static (string Name, bool IsOn)[] Switches(FeatureGates gates) =>
         [("CPUStartupBoost", gates.CpuStartupBoost), ("InPlace", gates.InPlace), ("PerVPAConfig", gates.PerVpaConfig)];
 
-    private static bool IsKnown(string name) => name is "CPUStartupBoost" or "InPlace" or "PerVPAConfig" or "AllAlpha" or "AllBeta";
+    private static bool IsKnown(string name) => name is "AllAlpha" or "AllBeta" || Switches(new()).Any(g => g.Name == name);
 }
