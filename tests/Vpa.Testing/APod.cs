@@ -38,7 +38,7 @@ public sealed class APod
         new(_pod with { Annotations = annotations.ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal) });
 
     public APod OwnedBy(string kind, string name, string apiVersion = "apps/v1") =>
-        new(_pod with { Owners = _pod.Owners.Add(new(apiVersion, kind, name, $"uid-of-{name}", IsController: true)) });
+        new(_pod with { Owners = _pod.Owners.Add(new(apiVersion, kind, name, IsController: true)) });
 
     public APod InPhase(PodPhase phase) => new(_pod with { Phase = phase });
 

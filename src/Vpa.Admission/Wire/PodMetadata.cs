@@ -113,7 +113,7 @@ internal sealed class PodMetadata
 
     private static OwnerReference ReadOwner(ref Utf8JsonReader json)
     {
-        var (apiVersion, kind, name, uid, isController) = ("", "", "", "", false);
+        var (apiVersion, kind, name, isController) = ("", "", "", false);
         while (json.NextMember())
         {
             if (json.ValueTextEquals("apiVersion"u8))
@@ -128,10 +128,6 @@ internal sealed class PodMetadata
             {
                 name = json.ReadText() ?? "";
             }
-            else if (json.ValueTextEquals("uid"u8))
-            {
-                uid = json.ReadText() ?? "";
-            }
             else if (json.ValueTextEquals("controller"u8))
             {
                 isController = json.ReadBoolean();
@@ -142,6 +138,6 @@ internal sealed class PodMetadata
             }
         }
 
-        return new(apiVersion, kind, name, uid, isController);
+        return new(apiVersion, kind, name, isController);
     }
 }

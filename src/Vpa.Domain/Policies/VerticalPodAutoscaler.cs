@@ -6,6 +6,8 @@ namespace Vpa.Domain.Policies;
 /// <summary>A VerticalPodAutoscaler object (<c>autoscaling.k8s.io/v1</c>) as values.</summary>
 public sealed record VerticalPodAutoscaler
 {
+    private static readonly ImmutableSortedDictionary<string, string> NoAnnotations = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Namespace and name.</summary>
     public required NamespacedName Key { get; init; }
 
@@ -22,7 +24,7 @@ public sealed record VerticalPodAutoscaler
     public DateTimeOffset CreationTimestamp { get; init; }
 
     /// <summary>Annotations.</summary>
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = NoAnnotations;
 
     /// <summary>The target; null when the object has none.</summary>
     public TargetReference? Target { get; init; }

@@ -3,14 +3,8 @@ namespace Vpa.Domain.Workloads;
 /// <summary>A controller of pods (one of the seven well-known kinds, or an object with a <c>scale</c> subresource), reduced to what the rules use.</summary>
 public sealed record Controller
 {
-    /// <summary>Group and version, for example <c>apps/v1</c>.</summary>
-    public required string ApiVersion { get; init; }
-
     /// <summary>Namespace, kind and name.</summary>
     public required WorkloadKey Key { get; init; }
-
-    /// <summary>The object's UID.</summary>
-    public string Uid { get; init; } = "";
 
     /// <summary>The owner that controls this object, if any.</summary>
     public OwnerReference? Owner { get; init; }

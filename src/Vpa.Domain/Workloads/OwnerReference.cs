@@ -4,6 +4,5 @@ namespace Vpa.Domain.Workloads;
 /// <param name="ApiVersion">Group and version of the owner, for example <c>apps/v1</c>.</param>
 /// <param name="Kind">The owner's kind.</param>
 /// <param name="Name">The owner's name.</param>
-/// <param name="Uid">The owner's UID.</param>
 /// <param name="IsController">Whether the owner is the managing controller; absent counts as false (U33).</param>
-public sealed record OwnerReference(string ApiVersion, string Kind, string Name, string Uid, bool IsController);
+public sealed record OwnerReference(string ApiVersion, string Kind, string Name, bool IsController);

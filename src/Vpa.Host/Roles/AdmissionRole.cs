@@ -33,7 +33,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
             {
                 var hold = new CacheHold(
                     api,
-                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false }, environment);
+                    new ClusterCachesOptions { Namespace = settings.Namespace, WatchPods = false, AdmissionVpas = true }, environment);
                 return new RoleComposition
                 {
                     Clock = environment.Clock,

@@ -36,7 +36,7 @@ public sealed class ClusterCaches
             return cache;
         }
 
-        Vpas = Add(VpaPath, WireJson.Default.WireVpa, new VpaMapper(problems()).Map);
+        Vpas = Add(VpaPath, WireJson.Default.WireVpa, new VpaMapper(problems(), options.AdmissionVpas).Map);
         if (options.IndexVpas)
         {
             VpaTargets = new VpaTargets(Vpas, time);
@@ -60,7 +60,7 @@ public sealed class ClusterCaches
         foreach (var (kind, version) in kinds)
         {
             var path = new ResourcePath(kind.Group, version, kind.Resource);
-            var mapper = new ControllerMapper(path.ApiVersion, kind.Kind, problems());
+            var mapper = new ControllerMapper(kind.Kind, problems());
             wellKnown[kind.Kind] = kind.Kind switch
             {
                 WellKnownKind.CronJob => Add<WireCronJob, Controller>(path, WireJson.Default.WireCronJob, mapper.Map),

@@ -21,6 +21,9 @@ public sealed record ClusterCachesOptions
     /// <summary>Whether VPAs are indexed by target, for the webhook; the other roles do without, and a recommender's writes would have it built again and again.</summary>
     public bool IndexVpas { get; init; } = true;
 
+    /// <summary>Whether of each VPA only what admission decides by is kept: half of the memory, and without UIDs, versions, bounds and conditions.</summary>
+    public bool AdmissionVpas { get; init; }
+
     /// <summary>Whether LimitRanges are watched.</summary>
     public bool WatchLimitRanges { get; init; } = true;
 

@@ -70,25 +70,27 @@ internal sealed class ResourceStore<T>(Action<CacheChange<T>> onChange)
     /// <summary>Takes an object of a list, which is the truth whatever its version.</summary>
     public void PutListed(in DecodedObject<T> listed)
     {
-        if (_entries.TryGetValue(listed.Key, out var entry) && IsSame(entry, listed))
+        var revision = new ObjectRevision(listed.Uid, listed.ResourceVersion);
+        if (_entries.TryGetValue(listed.Key, out var entry) && revision.IsSameAs(entry.Revision))
         {
             entry.Listing = _listing;
             return;
         }
 
-        Put(listed, entry);
+        Put(listed.Key, listed.Value, revision, entry);
     }
 
     /// <summary>Takes an object of a watch event; one that is older than, or the same as, what is known changes nothing.</summary>
     /// <returns>Whether anything changed.</returns>
     public bool PutWatched(in DecodedObject<T> watched)
     {
-        if (_entries.TryGetValue(watched.Key, out var entry) && (IsSame(entry, watched) || ResourceVersions.IsOlder(watched.ResourceVersion, entry.ResourceVersion)))
+        var revision = new ObjectRevision(watched.Uid, watched.ResourceVersion);
+        if (_entries.TryGetValue(watched.Key, out var entry) && (revision.IsSameAs(entry.Revision) || revision.IsOlderThan(entry.Revision)))
         {
             return false;
         }
 
-        Put(watched, entry);
+        Put(watched.Key, watched.Value, revision, entry);
         return true;
     }
 
@@ -96,7 +98,7 @@ internal sealed class ResourceStore<T>(Action<CacheChange<T>> onChange)
     /// <returns>Whether anything changed.</returns>
     public bool RemoveWatched(NamespacedName key, string resourceVersion)
     {
-        if (!_entries.TryGetValue(key, out var entry) || ResourceVersions.IsOlder(resourceVersion, entry.ResourceVersion))
+        if (!_entries.TryGetValue(key, out var entry) || new ObjectRevision("", resourceVersion).IsOlderThan(entry.Revision))
         {
             return false;
         }
@@ -105,24 +107,21 @@ internal sealed class ResourceStore<T>(Action<CacheChange<T>> onChange)
         return true;
     }
 
-    private static bool IsSame(Entry entry, in DecodedObject<T> read) =>
-        entry.ResourceVersion == read.ResourceVersion && entry.Uid == read.Uid && read.ResourceVersion.Length > 0;
-
-    private void Put(in DecodedObject<T> read, Entry? old)
+    private void Put(NamespacedName key, T value, in ObjectRevision revision, Entry? old)
     {
         lock (_lock)
         {
-            _entries[read.Key] = new Entry(read.Value, read.Uid, read.ResourceVersion) { Listing = _listing };
+            _entries[key] = new Entry(value, revision) { Listing = _listing };
             Volatile.Write(ref _changes, _changes + 1);
         }
 
-        if (old is not null && old.Uid != read.Uid)
+        if (old is not null && !revision.HasUidOf(old.Revision))
         {
-            onChange(new(CacheChangeKind.Removed, read.Key, old.Value, null));
+            onChange(new(CacheChangeKind.Removed, key, old.Value, null));
             old = null;
         }
 
-        onChange(new(old is null ? CacheChangeKind.Added : CacheChangeKind.Updated, read.Key, old?.Value, read.Value));
+        onChange(new(old is null ? CacheChangeKind.Added : CacheChangeKind.Updated, key, old?.Value, value));
     }
 
     private void Remove(NamespacedName key, Entry entry)
@@ -136,13 +135,11 @@ internal sealed class ResourceStore<T>(Action<CacheChange<T>> onChange)
         onChange(new(CacheChangeKind.Removed, key, entry.Value, null));
     }
 
-    private sealed class Entry(T value, string uid, string resourceVersion)
+    private sealed class Entry(T value, ObjectRevision revision)
     {
         public T Value { get; } = value;
 
-        public string Uid { get; } = uid;
-
-        public string ResourceVersion { get; } = resourceVersion;
+        public ObjectRevision Revision { get; } = revision;
 
         public int Listing { get; set; }
     }

@@ -3,7 +3,7 @@ using Vpa.Domain.Workloads;
 namespace Vpa.Kubernetes.Wire;
 
 /// <summary>Maps the well-known controllers to the domain (R106).</summary>
-internal sealed class ControllerMapper(string apiVersion, string kind, MappingProblems problems)
+internal sealed class ControllerMapper(string kind, MappingProblems problems)
 {
     private const string DaemonSet = "DaemonSet";
 
@@ -27,9 +27,7 @@ internal sealed class ControllerMapper(string apiVersion, string kind, MappingPr
 
     private Controller Build(WireObjectMeta? metadata, LabelSelector selector, int? replicas) => new()
     {
-        ApiVersion = apiVersion,
         Key = new(metadata?.Namespace ?? "", kind, metadata?.Name ?? ""),
-        Uid = metadata?.Uid ?? "",
         Owner = FieldReader.ControllingOwner(metadata),
         Selector = selector,
         Replicas = replicas,

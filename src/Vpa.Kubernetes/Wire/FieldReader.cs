@@ -68,7 +68,7 @@ internal readonly struct FieldReader(string kind, WireObjectMeta? metadata, Mapp
         metadata?.OwnerReferences?.FirstOrDefault(o => o is { Controller: true }) is { } owner ? Owner(owner) : null;
 
     private static OwnerReference Owner(WireOwnerReference owner) =>
-        new(owner.ApiVersion ?? "", owner.Kind ?? "", owner.Name ?? "", owner.Uid ?? "", owner.Controller ?? false);
+        new(owner.ApiVersion ?? "", owner.Kind ?? "", owner.Name ?? "", owner.Controller ?? false);
 
     private List<KeyValuePair<string, Quantity>> Entries(CompactStringMap texts, string field)
     {

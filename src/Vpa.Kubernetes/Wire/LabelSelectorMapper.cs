@@ -15,12 +15,7 @@ internal static class LabelSelectorMapper
             return true;
         }
 
-        var requirements = ImmutableArray.CreateBuilder<LabelRequirement>();
-        foreach (var (key, value) in wire.MatchLabels ?? CompactStringMap.Empty)
-        {
-            requirements.Add(new(key, LabelRequirementOperator.In, [value]));
-        }
-
+        var expressions = ImmutableArray.CreateBuilder<LabelRequirement>();
         foreach (var expression in wire.MatchExpressions ?? [])
         {
             if (OperatorOf(expression?.Operator) is not { } @operator || string.IsNullOrEmpty(expression!.Key))
@@ -28,10 +23,10 @@ internal static class LabelSelectorMapper
                 return false;
             }
 
-            requirements.Add(new(expression.Key, @operator, [.. expression.Values ?? []]));
+            expressions.Add(new(expression.Key, @operator, [.. expression.Values ?? []]));
         }
 
-        selector = LabelSelector.Of(requirements);
+        selector = LabelSelector.Of(wire.MatchLabels ?? CompactStringMap.Empty, expressions.ToImmutable());
         return true;
     }
 

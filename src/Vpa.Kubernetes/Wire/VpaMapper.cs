@@ -6,7 +6,9 @@ namespace Vpa.Kubernetes.Wire;
 /// Maps VerticalPodAutoscalers to the domain. Objects that the webhook would have refused are tolerated: what is unknown or unusable is
 /// reported and left out, the rest counts (api-and-deploy 2.6).
 /// </summary>
-internal sealed class VpaMapper(MappingProblems problems)
+/// <param name="problems">Receives what cannot be used.</param>
+/// <param name="forAdmission">Whether to leave out what admission does not decide by: UID, version, and of the status all but targets.</param>
+internal sealed class VpaMapper(MappingProblems problems, bool forAdmission)
 {
     private const string Kind = "VerticalPodAutoscaler";
 
@@ -18,8 +20,8 @@ internal sealed class VpaMapper(MappingProblems problems)
         var vpa = new VerticalPodAutoscaler
         {
             Key = new(metadata?.Namespace ?? "", metadata?.Name ?? ""),
-            Uid = metadata?.Uid ?? "",
-            ResourceVersion = metadata?.ResourceVersion ?? "",
+            Uid = forAdmission ? "" : metadata?.Uid ?? "",
+            ResourceVersion = forAdmission ? "" : metadata?.ResourceVersion ?? "",
             Generation = metadata?.Generation ?? 0,
             CreationTimestamp = metadata?.CreationTimestamp ?? default,
             Target = wire.Spec?.TargetRef is { } target ? new(target.ApiVersion ?? "", target.Kind ?? "", target.Name ?? "") : null,
@@ -77,22 +79,25 @@ internal sealed class VpaMapper(MappingProblems problems)
             fields.Quantity(cpu.Quantity, $"{field}.cpu.quantity"),
             cpu.DurationSeconds));
 
-    private static VpaStatus MapStatus(WireVpaStatus wire, FieldReader fields) => new(
+    private VpaStatus MapStatus(WireVpaStatus wire, FieldReader fields) => new(
         wire.Recommendation is not { } recommendation ? null
             : new([.. (recommendation.ContainerRecommendations ?? []).Where(r => r is not null).Select(r => MapRecommendation(r, fields))]),
-        [.. (wire.Conditions ?? []).Where(c => c is not null).Select(MapCondition)],
+        forAdmission ? [] : [.. (wire.Conditions ?? []).Where(c => c is not null).Select(MapCondition)],
         wire.ObservedGeneration);
 
     private static VpaCondition MapCondition(WireCondition wire) =>
         new(wire.Type ?? "", wire.Status ?? "", wire.LastTransitionTime ?? default, wire.Reason ?? "", wire.Message ?? "");
 
-    private static ContainerRecommendation MapRecommendation(WireContainerRecommendation wire, in FieldReader fields)
+    private ContainerRecommendation MapRecommendation(WireContainerRecommendation wire, in FieldReader fields)
     {
         const string Field = "status.recommendation.containerRecommendations[]";
-        return new ContainerRecommendation
+        var target = new ContainerRecommendation
         {
             ContainerName = wire.ContainerName ?? "",
             Target = fields.Resources(wire.Target, $"{Field}.target") ?? Domain.Quantities.ResourceList.Empty,
+        };
+        return forAdmission ? target : target with
+        {
             LowerBound = fields.Resources(wire.LowerBound, $"{Field}.lowerBound"),
             UpperBound = fields.Resources(wire.UpperBound, $"{Field}.upperBound"),
             UncappedTarget = fields.Resources(wire.UncappedTarget, $"{Field}.uncappedTarget"),

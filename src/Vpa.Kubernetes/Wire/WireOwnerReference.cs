@@ -14,8 +14,5 @@ internal sealed class WireOwnerReference
     [JsonConverter(typeof(PooledTextConverter))]
     public string? Name { get; set; }
 
-    [JsonConverter(typeof(PooledTextConverter))]
-    public string? Uid { get; set; }
-
     public bool? Controller { get; set; }
 }

@@ -48,9 +48,7 @@ internal sealed class ScaleReader(KubernetesApi api, ApiDiscovery discovery, ILo
 
         return new Controller
         {
-            ApiVersion = path.ApiVersion,
             Key = key,
-            Uid = scale.Metadata?.Uid ?? "",
             Owner = await ReadOwnerAsync(path, key, scale, cancellationToken),
             Selector = SelectorOf(scale, key),
             Replicas = scale.Spec?.Replicas,

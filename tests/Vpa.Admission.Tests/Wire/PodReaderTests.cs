@@ -24,7 +24,7 @@ public sealed class PodReaderTests
         Assert.Equal(("shop", "web-1"), (pod.Pod.Namespace, pod.Pod.Name));
         Assert.Equal([("app", "web"), ("empty", ""), ("a", "b")], pod.Pod.Labels.Select(l => (l.Key, l.Value)));
         Assert.NotNull(pod.Pod.Annotations);
-        Assert.Equal([("apps/v1", "ReplicaSet", "web", "u1", true), ("", "Thing", "", "", false)], pod.Pod.Owners.Select(o => (o.ApiVersion, o.Kind, o.Name, o.Uid, o.IsController)));
+        Assert.Equal([("apps/v1", "ReplicaSet", "web", true), ("", "Thing", "", false)], pod.Pod.Owners.Select(o => (o.ApiVersion, o.Kind, o.Name, o.IsController)));
         Assert.Equal(
             ["app/cpu: 500m, memory: 134217728/memory: 1Gi, example.com/gpu: 1", "//", "proxy//", "bare//"],
             pod.Pod.Containers.Select(c => $"{c.Name}/{c.Resources.Requests}/{c.Resources.Limits}"));

@@ -25,7 +25,7 @@ internal sealed class SettledCluster : IAdmissionHeartbeat, IVpaSource, IPodSour
             _vpas.Add(AnActingVpa.Named(name, @namespace).Recommending(Recommended("100m", "64Mi", List("80m", "32Mi"), List("200m", "128Mi"))).Build());
             var selector = LabelSelector.OfLabels(new Dictionary<string, string>(StringComparer.Ordinal) { ["app"] = name });
             Add("Deployment", name, null);
-            Add("ReplicaSet", name + "-1", new OwnerReference("apps/v1", "Deployment", name, "d", IsController: true));
+            Add("ReplicaSet", name + "-1", new OwnerReference("apps/v1", "Deployment", name, IsController: true));
             for (var p = 0; p < podsPerVpa; p++)
             {
                 _pods.Add(Named($"{name}-1-{p}").In(@namespace).Labelled("app", name).OwnedBy("ReplicaSet", name + "-1").WithUid($"{name}-{p}")
@@ -35,7 +35,6 @@ internal sealed class SettledCluster : IAdmissionHeartbeat, IVpaSource, IPodSour
             void Add(string kind, string controller, OwnerReference? owner)
             {
                 var key = new WorkloadKey(@namespace, kind, controller);
-                _controllers.Add(key, new(ControllerLookupStatus.Found, new() { ApiVersion = "apps/v1", Key = key, Replicas = podsPerVpa, Selector = selector, Owner = owner }));
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class ControllingVpasTests
 
     [Fact]
     public void U28_a_pod_without_a_controlling_owner_has_no_vpa() =>
-        Assert.Null(Among(Web, new AnActingVpa()).For(AControlledPod.Named("p").WithOwners(new OwnerReference("apps/v1", "ReplicaSet", "web-1", "u", false)).Build()));
+        Assert.Null(Among(Web, new AnActingVpa()).For(AControlledPod.Named("p").WithOwners(new OwnerReference("apps/v1", "ReplicaSet", "web-1", false)).Build()));
 
     [Fact]
     public void U29_a_failed_climb_leaves_the_pod_uncontrolled_and_says_why()

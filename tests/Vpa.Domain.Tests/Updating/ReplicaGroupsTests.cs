@@ -105,7 +105,7 @@ public sealed class ReplicaGroupsTests
     public void U33_pods_are_grouped_by_their_first_controlling_owner()
     {
         var pod = AControlledPod.Named("p").WithOwners(
-            new("v1", "Thing", "a", "1", IsController: false), new("apps/v1", "ReplicaSet", "b", "2", true), new("apps/v1", "ReplicaSet", "c", "3", true)).Build();
+            new("v1", "Thing", "a", IsController: false), new("apps/v1", "ReplicaSet", "b", true), new("apps/v1", "ReplicaSet", "c", true)).Build();
 
         Assert.Equal(new WorkloadKey("shop", "ReplicaSet", "b"), ReplicaGroups.KeyOf(pod));
         Assert.Null(ReplicaGroups.KeyOf(AControlledPod.Named("p").WithOwners().Build()));

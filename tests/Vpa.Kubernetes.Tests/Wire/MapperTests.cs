@@ -33,7 +33,7 @@ public sealed class MapperTests
         Assert.Equal(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero), pod.DeletionTimestamp);
         Assert.Equal("web", pod.Labels["app"]);
         Assert.Equal(["vpaObservedContainers"], pod.Annotations!.Keys);
-        Assert.Equal([new("apps/v1", "ReplicaSet", "web", "r", true), new("v1", "X", "y", "z", false)], pod.Owners.AsEnumerable());
+        Assert.Equal([new("apps/v1", "ReplicaSet", "web", true), new("v1", "X", "y", false)], pod.Owners.AsEnumerable());
         Assert.Equal(["app", "side"], pod.Containers.Select(c => c.Name));
         Assert.Equal("cpu: 100m, memory: 64Mi, nvidia.com/gpu: 1", pod.Containers[0].Resources.Requests!.ToString());
         Assert.Empty(pod.Containers[0].Resources.Limits!); // {} differs from absent (A133)
@@ -137,7 +137,7 @@ public sealed class MapperTests
     [InlineData("DaemonSet", """{"spec":{"replicas":9,"selector":{"matchLabels":{"app":"web"}}},"status":{"desiredNumberScheduled":4}}""", 4, true)]
     public void Maps_workloads(string kind, string json, int? replicas, bool matches) // U24, U35
     {
-        var controller = new ControllerMapper("apps/v1", kind, Problems).Map(JsonSerializer.Deserialize(json, WireJson.Default.WireWorkload)!);
+        var controller = new ControllerMapper(kind, Problems).Map(JsonSerializer.Deserialize(json, WireJson.Default.WireWorkload)!);
         Assert.Equal(replicas, controller.Replicas);
         Assert.Equal(matches, controller.Selector.Matches(new Dictionary<string, string> { ["app"] = "web" }));
     }
@@ -146,12 +146,12 @@ public sealed class MapperTests
     public void Maps_the_kinds_without_a_selector_object_and_the_first_controlling_owner_R106_R110() // U24, U29
     {
         var labels = new Dictionary<string, string> { ["app"] = "web" };
-        var rc = new ControllerMapper("v1", "ReplicationController", Problems).Map(JsonSerializer.Deserialize("""{"metadata":{"ownerReferences":[{"kind":"A","name":"a"},{"kind":"B","name":"b","controller":true},{"kind":"C","name":"c","controller":true}]},"spec":{"selector":{"app":"web"}}}""", WireJson.Default.WireReplicationController)!);
+        var rc = new ControllerMapper("ReplicationController", Problems).Map(JsonSerializer.Deserialize("""{"metadata":{"ownerReferences":[{"kind":"A","name":"a"},{"kind":"B","name":"b","controller":true},{"kind":"C","name":"c","controller":true}]},"spec":{"selector":{"app":"web"}}}""", WireJson.Default.WireReplicationController)!);
         Assert.True(rc.Selector.Matches(labels));
         Assert.Equal("B", rc.Owner!.Kind);
-        var cron = new ControllerMapper("batch/v1", "CronJob", Problems).Map(JsonSerializer.Deserialize("""{"spec":{"jobTemplate":{"spec":{"template":{"metadata":{"labels":{"app":"web"}}}}}}}""", WireJson.Default.WireCronJob)!);
+        var cron = new ControllerMapper("CronJob", Problems).Map(JsonSerializer.Deserialize("""{"spec":{"jobTemplate":{"spec":{"template":{"metadata":{"labels":{"app":"web"}}}}}}}""", WireJson.Default.WireCronJob)!);
         Assert.True(cron.Selector.Matches(labels));
-        var bare = new ControllerMapper("batch/v1", "CronJob", Problems).Map(JsonSerializer.Deserialize("""{"spec":{"jobTemplate":{}}}""", WireJson.Default.WireCronJob)!);
+        var bare = new ControllerMapper("CronJob", Problems).Map(JsonSerializer.Deserialize("""{"spec":{"jobTemplate":{}}}""", WireJson.Default.WireCronJob)!);
         Assert.False(bare.Selector.Matches(labels));
     }
 
@@ -182,6 +182,38 @@ public sealed class MapperTests
     }
 
     [Fact]
+    public void Of_a_vpa_admission_keeps_what_it_decides_by()
+    {
+        const string Json = """
+            {"metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"7","creationTimestamp":"2026-05-04T12:00:00Z"},
+             "spec":{"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"updatePolicy":{"updateMode":"Initial"},
+              "resourcePolicy":{"containerPolicies":[{"containerName":"*","maxAllowed":{"cpu":"2"}}]}},
+             "status":{"recommendation":{"containerRecommendations":[{"containerName":"app","target":{"cpu":"1"},"lowerBound":{"cpu":"1"},"upperBound":{"cpu":"1"},"uncappedTarget":{"cpu":"1"}}]},
+              "conditions":[{"type":"RecommendationProvided","status":"True"}]}}
+            """;
+        var (all, kept) = (Vpa(Json), Vpa(Json, forAdmission: true));
+        Assert.Equal((all.Key, all.CreationTimestamp, all.Target, all.UpdatePolicy), (kept.Key, kept.CreationTimestamp, kept.Target, kept.UpdatePolicy));
+        Assert.Equal(all.ResourcePolicy!.ContainerPolicies[0].MaxAllowed, kept.ResourcePolicy!.ContainerPolicies[0].MaxAllowed);
+        var (given, target) = (Assert.Single(all.Status.Recommendation!.Containers), Assert.Single(kept.Status.Recommendation!.Containers));
+        Assert.Equal((given.ContainerName, given.Target), (target.ContainerName, target.Target));
+        Assert.NotNull(given.UpperBound);
+        Assert.Equal((null, null, null), (target.LowerBound, target.UpperBound, target.UncappedTarget));
+        Assert.NotEmpty(all.Status.Conditions);
+        Assert.Empty(kept.Status.Conditions);
+    }
+
+    [Fact]
+    public void A_selector_of_labels_and_expressions_needs_both_R107()
+    {
+        var selector = new ControllerMapper("Deployment", Problems).Map(JsonSerializer.Deserialize(
+            """{"spec":{"selector":{"matchLabels":{"app":"web"},"matchExpressions":[{"key":"tier","operator":"Exists"}]}}}""", WireJson.Default.WireWorkload)!).Selector;
+        Assert.True(selector.Matches(new Dictionary<string, string> { ["app"] = "web", ["tier"] = "1" }));
+        Assert.False(selector.Matches(new Dictionary<string, string> { ["app"] = "web" }));
+        Assert.False(selector.Matches(new Dictionary<string, string> { ["app"] = "api", ["tier"] = "1" }));
+        Assert.Equal(["app", "tier"], selector.Requirements.Select(r => r.Key));
+    }
+
+    [Fact]
     public void Repeated_strings_are_one_string()
     {
         var (a, b) = (Pod("""{"metadata":{"name":"a","namespace":"shop"},"spec":{"nodeName":"node-7"}}"""), Pod("""{"metadata":{"name":"b","namespace":"shop"},"spec":{"nodeName":"node-7"}}"""));
@@ -191,5 +223,5 @@ public sealed class MapperTests
 
     private Pod Pod(string json) => new PodMapper(Problems).Map(JsonSerializer.Deserialize(json, WireJson.Default.WirePod)!);
 
-    private VerticalPodAutoscaler Vpa(string json) => new VpaMapper(Problems).Map(JsonSerializer.Deserialize(json, WireJson.Default.WireVpa)!);
+    private VerticalPodAutoscaler Vpa(string json, bool forAdmission = false) => new VpaMapper(Problems, forAdmission).Map(JsonSerializer.Deserialize(json, WireJson.Default.WireVpa)!);
 }

@@ -60,7 +60,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "Rollout", "roll").Status == ControllerLookupStatus.Found, "the rollout's scale is known");
         var rollout = Find(caches, "example.com/v1", "Rollout", "roll").Controller!;
         Assert.Equal((3, true), (rollout.Replicas, rollout.Selector.Matches(new Dictionary<string, string> { ["app"] = "roll" })));
-        var chain = OwnerChain.Climb("default", new("apps/v1", "ReplicaSet", "rs", "", true), caches.Controllers);
+        var chain = OwnerChain.Climb("default", new("apps/v1", "ReplicaSet", "rs", true), caches.Controllers);
         Assert.Equal(["ReplicaSet", "Rollout"], chain.Controllers.Select(c => c.Key.Kind));
 
         // A custom kind of a well-known name is looked up as what it is (R108), and its own owners are followed (R111).

@@ -9,7 +9,7 @@ namespace Vpa.Kubernetes.Tests.Workloads;
 public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
 {
     private static readonly WorkloadKey Rollout = new("ns", "Rollout", "web");
-    private static readonly ControllerLookup Found = new(ControllerLookupStatus.Found, new Controller { ApiVersion = "argoproj.io/v1", Key = Rollout });
+    private static readonly ControllerLookup Found = new(ControllerLookupStatus.Found, new Controller { Key = Rollout });
     private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ScaleCache _cache;

@@ -16,7 +16,7 @@ public sealed class AControlledPod
         Phase = PodPhase.Running,
         NodeName = "node-1",
         Labels = ImmutableDictionary<string, string>.Empty.Add("app", "web"),
-        Owners = [new OwnerReference("apps/v1", "ReplicaSet", "web-1", "web-1-uid", IsController: true)],
+        Owners = [new OwnerReference("apps/v1", "ReplicaSet", "web-1", IsController: true)],
     };
 
     public static AControlledPod Named(string name) => new() { _pod = new AControlledPod()._pod with { Name = name, Uid = name } };
@@ -33,7 +33,7 @@ public sealed class AControlledPod
     });
 
     public AControlledPod OwnedBy(string kind, string name, string apiVersion = "apps/v1") =>
-        Change(p => p with { Owners = [new OwnerReference(apiVersion, kind, name, name + "-uid", IsController: true)] });
+        Change(p => p with { Owners = [new OwnerReference(apiVersion, kind, name, IsController: true)] });
 
     public AControlledPod WithOwners(params OwnerReference[] owners) => Change(p => p with { Owners = [.. owners] });
 

@@ -20,11 +20,10 @@ public sealed class InMemoryControllers : IControllerDirectory
         var key = new WorkloadKey(@namespace, kind, name);
         return Answering(key, new ControllerLookup(ControllerLookupStatus.Found, new Controller
         {
-            ApiVersion = "apps/v1",
             Key = key,
             Replicas = replicas,
             Selector = selector ?? LabelSelector.Everything,
-            Owner = owner is { } o ? new OwnerReference("apps/v1", o.Kind, o.Name, o.Name + "-uid", IsController: true) : null,
+            Owner = owner is { } o ? new OwnerReference("apps/v1", o.Kind, o.Name, IsController: true) : null,
         }));
     }
 

@@ -130,7 +130,7 @@ public sealed class ParticipationTableTests
     [Fact]
     public void U28_U33_the_last_controlling_owner_is_the_parent_and_the_first_makes_the_group()
     {
-        var pod = AControlledPod.Named("p").WithOwners(new("apps/v1", "ReplicaSet", "a", "1", true), new("apps/v1", "ReplicaSet", "b", "2", true), new("v1", "X", "c", "3", false)).Build();
+        var pod = AControlledPod.Named("p").WithOwners(new("apps/v1", "ReplicaSet", "a", true), new("apps/v1", "ReplicaSet", "b", true), new("v1", "X", "c", false)).Build();
 
         Assert.Equal("b", OwnerChain.ControllerOf(pod)?.Name);
         Assert.Equal("a", ReplicaGroups.KeyOf(pod)?.Name);
