@@ -29,8 +29,8 @@ COPY .ci/publish .ci/publish
 COPY src/ src/
 RUN bash .ci/publish "$TARGETARCH" /app && mkdir /history
 
-# Without a shell or a package manager.
-FROM mcr.microsoft.com/dotnet/aspnet:${BASE_TAG}-noble-chiseled AS base
+# Without a shell, a package manager, or a runtime: the program brings its own.
+FROM mcr.microsoft.com/dotnet/runtime-deps:${BASE_TAG}-noble-chiseled AS base
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Vertical Pod Autoscaler" \

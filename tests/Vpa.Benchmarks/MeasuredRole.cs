@@ -9,9 +9,6 @@ internal sealed class MeasuredRole : IAsyncDisposable
     /// <summary>The unit of CPU times in /proc on Linux: USER_HZ is 100 on every architecture .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
-    /// <summary>Names another build of the program than the one beside the benchmarks, for example a published one.</summary>
-    private const string ProgramVariable = "VPA_PROGRAM";
-
     private readonly ChildProcess _process;
     private readonly Uri _metrics;
     private readonly HttpClient _http = new();
@@ -36,12 +33,11 @@ internal sealed class MeasuredRole : IAsyncDisposable
 
     public double PeakMiB => StatusMiB("VmHWM:");
 
-    public static MeasuredRole Start(string role, string kubeconfig, string folder, IEnumerable<string> flags)
+    public static MeasuredRole Start(string role, string kubeconfig, string folder, IEnumerable<string> flags, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = LoopbackPorts.Free(1)[0];
-        var program = Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "vpa.dll");
-        string[] arguments = [program, role, $"--kubeconfig={kubeconfig}", $"--address=127.0.0.1:{port}", .. flags];
-        return new(ChildProcess.Start(role, "dotnet", arguments, Path.Combine(folder, role + ".log")), port);
+        string[] arguments = [.. VpaProgram.FirstArguments, role, $"--kubeconfig={kubeconfig}", $"--address=127.0.0.1:{port}", .. flags];
+        return new(ChildProcess.Start(role, VpaProgram.File, arguments, Path.Combine(folder, role + ".log"), environment), port);
     }
 
     /// <summary>The sum of all series of a metric, those with certain labels; 0 while the process does not answer.</summary>

@@ -33,15 +33,11 @@ internal sealed class MeasuredUpdater : IAsyncDisposable
 
     public double PeakMiB => StatusMiB("VmHWM:");
 
-    /// <summary>The program that is measured: of this build, unless <c>VPA_PROGRAM</c> names another <c>vpa.dll</c>, for example a published one.</summary>
-    private static string Program =>
-        Environment.GetEnvironmentVariable("VPA_PROGRAM") is { Length: > 0 } path ? path : Path.Combine(AppContext.BaseDirectory, "vpa.dll");
-
     public static MeasuredUpdater Start(string kubeconfig, string folder, IEnumerable<string> flags)
     {
         var port = LoopbackPorts.Free(1)[0];
-        string[] arguments = [Program, "updater", $"--kubeconfig={kubeconfig}", $"--address=127.0.0.1:{port}", .. flags];
-        return new(ChildProcess.Start("updater", "dotnet", arguments, Path.Combine(folder, "updater.log")), port);
+        string[] arguments = [.. VpaProgram.FirstArguments, "updater", $"--kubeconfig={kubeconfig}", $"--address=127.0.0.1:{port}", .. flags];
+        return new(ChildProcess.Start("updater", VpaProgram.File, arguments, Path.Combine(folder, "updater.log")), port);
     }
 
     /// <summary>

@@ -7,9 +7,6 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     private RoleProcess(ChildProcess process) => _process = process;
 
-    /// <summary>The executable that this test project was built with.</summary>
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "vpa.dll");
-
     public string Tail => _process.Tail;
 
     public bool HasExited => _process.HasExited;
@@ -28,9 +25,8 @@ internal sealed class RoleProcess : IAsyncDisposable
             ["NAMESPACE"] = ns,
             ["DOTNET_gcServer"] = "0",
         };
-        string[] arguments = [Executable, role, $"--kubeconfig={kubeconfigPath}", .. flags];
-        return new(ChildProcess.Start(role, Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet",
-            arguments, Path.Combine(folder, role + ".log"), environment));
+        string[] arguments = [.. VpaProgram.FirstArguments, role, $"--kubeconfig={kubeconfigPath}", .. flags];
+        return new(ChildProcess.Start(role, VpaProgram.File, arguments, Path.Combine(folder, role + ".log"), environment));
     }
 
     /// <summary>SIGTERM: the role must end by itself with exit code 0 within 10 s.</summary>
