@@ -18,6 +18,14 @@ internal sealed class LoadedWebhook : IAsyncDisposable
     private const int Concurrency = 16;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>What deploy/admission-controller/deployment.yaml sets.</summary>
+    private static readonly Dictionary<string, string> OfDeployment = new(StringComparer.Ordinal)
+    {
+        ["DOTNET_TieredPGO"] = "1",
+        ["DOTNET_TC_CallCountThreshold"] = "1E",
+        ["DOTNET_TC_CallCountingDelayMs"] = "64",
+    };
+
     private readonly SimulatedApiServer _server;
     private readonly ApiClient _api;
     private readonly CertificateAuthority _authority = new("webhook-ca");
@@ -121,6 +129,6 @@ internal sealed class LoadedWebhook : IAsyncDisposable
         [
             string.Create(CultureInfo.InvariantCulture, $"--port={Port}"), $"--tls-cert-file={Path.Combine(_folder, "cert.pem")}", $"--tls-private-key={Path.Combine(_folder, "key.pem")}",
             "--register-webhook=false", "--v=2",
-        ]);
+        ], OfDeployment);
     }
 }
