@@ -35,6 +35,7 @@ internal sealed class SettledCluster : IAdmissionHeartbeat, IVpaSource, IPodSour
             void Add(string kind, string controller, OwnerReference? owner)
             {
                 var key = new WorkloadKey(@namespace, kind, controller);
+                _controllers.Add(key, new(ControllerLookupStatus.Found, new() { Key = key, Replicas = podsPerVpa, Selector = selector, Owner = owner }));
             }
         }
     }
