@@ -69,7 +69,7 @@ spec:
             # No debugger sockets: the root file system is read-only.
             - name: DOTNET_EnableDiagnostics
               value: "0"
-            {{- if eq .name "admission-controller" }}
+            {{- if .hotPath }}
             # The hot path is compiled anew from what is seen of it. The other roles run too short for that to pay.
             - name: DOTNET_TieredPGO
               value: "1"
