@@ -11,6 +11,9 @@ public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyVa
 {
     private static readonly Comparer<KeyValuePair<string, Quantity>> ByName = Comparer<KeyValuePair<string, Quantity>>.Create(static (a, b) => Compare(a.Key, b.Key));
 
+    private static readonly EqualityComparer<KeyValuePair<string, Quantity>> Writing = EqualityComparer<KeyValuePair<string, Quantity>>.Create(
+        static (a, b) => a.Key == b.Key && a.Value.Format == b.Value.Format && a.Value.ToString() == b.Value.ToString());
+
     private readonly ImmutableArray<KeyValuePair<string, Quantity>> _entries;
 
     private ResourceList(ImmutableArray<KeyValuePair<string, Quantity>> entries) => _entries = entries;
@@ -101,6 +104,13 @@ public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyVa
         }
 
         return true;
+    }
+
+    /// <summary>Whether both hold the same names and quantities and would be printed alike; <c>1000m</c> and <c>1</c> would not.</summary>
+    public bool IsWrittenAs(ResourceList other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Equals(other) && _entries.AsSpan().SequenceEqual(other._entries.AsSpan(), Writing);
     }
 
     /// <inheritdoc/>

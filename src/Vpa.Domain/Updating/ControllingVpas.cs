@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Workloads;
 
@@ -22,7 +21,7 @@ public sealed class ControllingVpas
     public ControllingVpas(IReadOnlyCollection<ParticipatingVpa> participants, IControllerDirectory directory)
     {
         _directory = directory;
-        _index = VpaTargetIndex.Of(participants.Select(p => p.Vpa));
+        _index = VpaTargetIndex.Of([.. participants.Select(p => p.Vpa)]);
         _selectors = new Dictionary<NamespacedName, LabelSelector>(participants.Count);
         foreach (var participant in participants)
         {
@@ -44,7 +43,7 @@ public sealed class ControllingVpas
         return First(_index.For(top.Key), pod);
     }
 
-    private VerticalPodAutoscaler? First(ImmutableArray<VerticalPodAutoscaler> oldestFirst, Pod pod)
+    private VerticalPodAutoscaler? First(ReadOnlySpan<VerticalPodAutoscaler> oldestFirst, Pod pod)
     {
         foreach (var vpa in oldestFirst)
         {

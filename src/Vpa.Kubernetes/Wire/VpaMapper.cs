@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Vpa.Domain.Policies;
 
 namespace Vpa.Kubernetes.Wire;
@@ -7,10 +8,15 @@ namespace Vpa.Kubernetes.Wire;
 /// reported and left out, the rest counts (api-and-deploy 2.6).
 /// </summary>
 /// <param name="problems">Receives what cannot be used.</param>
-/// <param name="forAdmission">Whether to leave out what admission does not decide by: UID, version, and of the status all but targets.</param>
+/// <param name="forAdmission">Whether to leave out what admission does not decide by: UID, version, of the update policy all but the mode, and of the status all but targets.</param>
 internal sealed class VpaMapper(MappingProblems problems, bool forAdmission)
 {
     private const string Kind = "VerticalPodAutoscaler";
+
+    /// <summary>All that admission asks of an update policy is its mode.</summary>
+    private static readonly FrozenDictionary<UpdateMode, UpdatePolicy> OfMode = Enum.GetValues<UpdateMode>().ToFrozenDictionary(m => m, m => new UpdatePolicy { Mode = m });
+
+    private readonly SharedPolicies _policies = new();
 
     /// <summary>Maps a VPA.</summary>
     public VerticalPodAutoscaler Map(WireVpa wire)
@@ -25,14 +31,18 @@ internal sealed class VpaMapper(MappingProblems problems, bool forAdmission)
             Generation = metadata?.Generation ?? 0,
             CreationTimestamp = metadata?.CreationTimestamp ?? default,
             Target = wire.Spec?.TargetRef is { } target ? new(target.ApiVersion ?? "", target.Kind ?? "", target.Name ?? "") : null,
-            UpdatePolicy = wire.Spec?.UpdatePolicy is { } update ? MapUpdatePolicy(update, fields) : null,
-            ResourcePolicy = wire.Spec?.ResourcePolicy is { } policy ? MapResourcePolicy(policy, fields) : null,
+            UpdatePolicy = wire.Spec?.UpdatePolicy is { } update ? Reduce(MapUpdatePolicy(update, fields)) : null,
+            ResourcePolicy = wire.Spec?.ResourcePolicy is { } policy ? Reduce(MapResourcePolicy(policy, fields)) : null,
             Recommenders = wire.Spec?.Recommenders is { } recommenders ? [.. recommenders.Where(r => r is not null).Select(r => r.Name ?? "")] : [],
             StartupBoost = MapBoost(wire.Spec?.StartupBoost, fields, "spec.startupBoost"),
             Status = wire.Status is { } status ? MapStatus(status, fields) : VpaStatus.Empty,
         };
         return metadata?.Annotations is { } annotations ? vpa with { Annotations = annotations } : vpa;
     }
+
+    private UpdatePolicy Reduce(UpdatePolicy policy) => forAdmission ? OfMode[policy.Mode ?? UpdateMode.Recreate] : policy;
+
+    private ResourcePolicy Reduce(ResourcePolicy policy) => forAdmission ? _policies.Share(policy) : policy;
 
     private static UpdatePolicy MapUpdatePolicy(WireUpdatePolicy wire, in FieldReader fields)
     {

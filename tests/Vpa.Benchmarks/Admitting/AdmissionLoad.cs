@@ -5,7 +5,7 @@ namespace Vpa.Benchmarks.Admitting;
 
 /// <summary>
 /// Measures the admission controller's process over kept-alive TLS: CPU time a request, latency on one and on eight connections, memory, with 2,000 and with
-/// 10,000 VPAs. <c>dotnet run -c Release --project tests/Vpa.Benchmarks -- admission-load [requests]</c>; fails above a budget. Latencies are those of a client on the same
+/// 10,000 VPAs. <c>dotnet run -c Release --project tests/Vpa.Benchmarks -- admission-load [requests [VPAs...]]</c>; fails above a budget. Latencies are those of a client on the same
 /// machine, which takes more CPU than the server, so they hold on a quiet one only.
 /// </summary>
 internal static class AdmissionLoad
@@ -24,7 +24,7 @@ internal static class AdmissionLoad
     {
         var requests = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : DefaultRequests;
         var isWithin = true;
-        foreach (var autoscalers in Autoscalers)
+        foreach (var autoscalers in arguments.Length > 1 ? arguments.Skip(1).Select(a => int.Parse(a, CultureInfo.InvariantCulture)) : Autoscalers)
         {
             await using var webhook = await LoadedWebhook.StartAsync(autoscalers);
             var reviews = WebhookClient.Reviews(autoscalers);

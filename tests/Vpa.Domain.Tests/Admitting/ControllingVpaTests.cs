@@ -82,7 +82,7 @@ public sealed class ControllingVpaTests
     private static ControllingVpa Find(params AVpa[] vpas) => Find(WebPod, Directory(), vpas);
 
     private static ControllingVpa Find(Pod pod, InMemoryControllers directory, params AVpa[] vpas) =>
-        ControllingVpa.Find(pod, VpaTargetIndex.Of(vpas.Select(v => v.Build())), directory);
+        ControllingVpa.Find(pod, VpaTargetIndex.Of([.. vpas.Select(v => v.Build())]), directory);
 
     private static InMemoryControllers Directory(LabelSelector? selector = null) => new InMemoryControllers()
         .Add("Deployment", "web", selector: selector, @namespace: "default")

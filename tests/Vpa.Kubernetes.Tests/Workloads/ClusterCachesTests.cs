@@ -54,7 +54,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         var caches = await RunAsync(new());
         Assert.Equal(["a", "b"], caches.LimitRanges!.In("default").Select(l => l.Key.Name));
         Assert.Empty(caches.LimitRanges.In("elsewhere"));
-        Assert.Equal("v", Assert.Single(caches.VpaTargets!.Current.For(new("default", "Rollout", "roll"))).Key.Name);
+        Assert.Equal("v", Assert.Single(caches.VpaTargets!.Current.For(new("default", "Rollout", "roll")).ToArray()).Key.Name);
 
         // The target of a VPA is primed: nobody asked for it before.
         await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "Rollout", "roll").Status == ControllerLookupStatus.Found, "the rollout's scale is known");
