@@ -14,6 +14,7 @@ internal static class BenchmarkProcess
         // The runtime settings of the program itself.
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_GCgen0MaxBudget"] = "400000";
+        start.Environment["DOTNET_GCRegionSize"] = "100000";
         start.Environment["DOTNET_GCConserveMemory"] = "7";
         start.Environment["DOTNET_TieredPGO"] = "0";
         using var process = Process.Start(start)!;

@@ -106,7 +106,7 @@ public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyVa
         return true;
     }
 
-    /// <summary>Whether both hold the same names and quantities and would be printed alike; <c>1000m</c> and <c>1</c> would not.</summary>
+    /// <summary>Whether both hold the same names and quantities and would be printed alike; <c>1024</c> and <c>1Ki</c> would not.</summary>
     public bool IsWrittenAs(ResourceList other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -16,7 +16,7 @@ internal sealed class SharedPolicies : IEqualityComparer<ResourcePolicy>
 
     public SharedPolicies() => _known = new(this);
 
-    /// <summary>A policy that says the same, letter by letter: an earlier one, or else the given one.</summary>
+    /// <summary>A policy that would be printed the same: an earlier one, or else the given one.</summary>
     public ResourcePolicy Share(ResourcePolicy policy)
     {
         if (_known.TryGetValue(policy, out var known))
@@ -55,7 +55,7 @@ internal sealed class SharedPolicies : IEqualityComparer<ResourcePolicy>
     {
         public static readonly Content Instance = new();
 
-        /// <summary>Quantities of one value may differ in how they are written, and so would a patch: hence lists by their letters, and no sharing of what is rare.</summary>
+        /// <summary>Quantities of one value may differ in how they are printed, and so would a patch: hence lists by their letters, and no sharing of what is rare.</summary>
         public bool Equals(ContainerPolicy? x, ContainerPolicy? y) =>
             x is not null && y is not null
             && x is { StartupBoost: null, OomBumpUpRatio: null, OomMinBumpUp: null }

@@ -9,8 +9,8 @@ namespace Vpa.Domain.Tests.Policies;
 public sealed class VpaTargetIndexLaws
 {
     private static readonly Gen<WorkloadKey> Keys =
-        from space in Gen.OneOfConst("a", "b")
-        from kind in Gen.OneOfConst("Deployment", "StatefulSet")
+        from space in Gen.OneOf("a", "b")
+        from kind in Gen.OneOf("Deployment", "StatefulSet")
         from name in Gen.Int[0, 12]
         select new WorkloadKey(space, kind, $"web-{name}");
 

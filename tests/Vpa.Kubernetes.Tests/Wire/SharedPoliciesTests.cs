@@ -12,7 +12,8 @@ public sealed class SharedPoliciesTests
 
     [Theory]
     [InlineData("""{"containerName":"*","maxAllowed":{"cpu":"2","memory":"1Gi"}}""", true)]
-    [InlineData("""{"containerName":"*","maxAllowed":{"cpu":"2000m","memory":"1Gi"}}""", false)] // the same value, but a patch would read otherwise
+    [InlineData("""{"containerName":"*","maxAllowed":{"cpu":"2000m","memory":"1Gi"}}""", true)] // printed as 2 as well
+    [InlineData("""{"containerName":"*","maxAllowed":{"cpu":"2e0","memory":"1Gi"}}""", false)] // the same value, but a patch would read otherwise
     [InlineData("""{"containerName":"*","maxAllowed":{"cpu":"2","memory":"1073741824"}}""", false)]
     [InlineData("""{"containerName":"*","maxAllowed":{"cpu":"2"}}""", false)]
     [InlineData("""{"containerName":"app","maxAllowed":{"cpu":"2","memory":"1Gi"}}""", false)]
@@ -45,5 +46,5 @@ public sealed class SharedPoliciesTests
     }
 
     private static ResourcePolicy Map(VpaMapper mapper, string policies) => mapper.Map(JsonSerializer.Deserialize(
-        $$$"""{"metadata":{"name":"web"},"spec":{"resourcePolicy":{"containerPolicies":[{{{policies}}}]}}}""", WireJson.Default.WireVpa)!).ResourcePolicy!;
+        $$$"""{"metadata":{"name":"web"},"spec":{"resourcePolicy":{"containerPolicies":[{{{policies}}}]} } }""", WireJson.Default.WireVpa)!).ResourcePolicy!;
 }
