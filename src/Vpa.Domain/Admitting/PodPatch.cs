@@ -104,11 +104,25 @@ public static class PodPatch
         explanation = explanation is null
             ? new StringBuilder("Pod resources updated by ").Append(vpa.Key.Name).Append(": ")
             : explanation.Append("; ");
-        var texts = update.Texts
-            .Concat(update.Requests.Select(r => r.Key + " request"))
-            .Concat(update.Limits.Select(l => l.Key + " limit"));
-        explanation.Append(CultureInfo.InvariantCulture, $"container {index}: ").AppendJoin(", ", texts);
+        explanation.Append(CultureInfo.InvariantCulture, $"container {index}: ");
+        var start = explanation.Length;
+        foreach (var text in update.Texts)
+        {
+            Separated(explanation, start).Append(text);
+        }
+
+        foreach (var (name, _) in update.Requests)
+        {
+            Separated(explanation, start).Append(name).Append(" request");
+        }
+
+        foreach (var (name, _) in update.Limits)
+        {
+            Separated(explanation, start).Append(name).Append(" limit");
+        }
     }
+
+    private static StringBuilder Separated(StringBuilder list, int start) => list.Length > start ? list.Append(", ") : list;
 
     private static PatchOperation Annotation(string key, string value) =>
         PatchOperation.AddText($"{AnnotationsPath}/{JsonPointer.Escape(key)}", value);

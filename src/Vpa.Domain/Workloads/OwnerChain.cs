@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Vpa.Domain.Workloads;
 
@@ -29,8 +30,8 @@ public static class OwnerChain
     public static OwnerChainResult Climb(string @namespace, OwnerReference owner, IControllerDirectory directory)
     {
         var found = ImmutableArray.CreateBuilder<Controller>(2);
-        var visited = new HashSet<WorkloadKey>();
-        for (var current = owner; current is not null;)
+        var (current, marked) = ((OwnerReference?)owner, default(WorkloadKey));
+        for (var step = 1u; current is not null; step++)
         {
             if (current.Kind == NodeKind)
             {
@@ -38,11 +39,13 @@ public static class OwnerChain
             }
 
             var key = new WorkloadKey(@namespace, current.Kind, current.Name);
-            if (!visited.Add(key))
+            if (key == marked)
             {
                 return new([], "cycle detected in ownership chain");
             }
 
+            // Brent's algorithm: each object is compared to the one at the last power of two, which a cycle leads back to. It takes no memory, and chains are short.
+            marked = BitOperations.IsPow2(step) ? key : marked;
             var lookup = directory.Find(current.ApiVersion, key);
             switch (lookup.Status)
             {
