@@ -24,7 +24,7 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.StartFailure, LogLevel.Debug, "The failure in full")]
     public static partial void StartFailure(this ILogger logger, Exception exception);
 
-    [LoggerMessage(HostEvents.StopAbandoned, LogLevel.Critical, "Not everything ended within {Timeout} after the signal; what was not saved by now is lost")]
+    [LoggerMessage(HostEvents.StopAbandoned, LogLevel.Critical, "Not everything ended within {Timeout} after the signal or the loss of the lease; what was not saved by now is lost")]
     public static partial void StopAbandoned(this ILogger logger, TimeSpan timeout);
 
     [LoggerMessage(HostEvents.StopFailed, LogLevel.Error, "{Component} did not stop cleanly")]

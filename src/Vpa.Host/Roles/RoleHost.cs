@@ -41,13 +41,15 @@ internal static class RoleHost
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(app.Lifetime.ApplicationStopping, abandoned.Token, cancellationToken);
-        var ended = EndAsync(app, composition, stop.Token);
-        var deadline = DeadlineAsync(options.ShutdownTimeout, stop.Token);
+        using var leaseLost = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, leaseLost.Token);
+        var ended = EndAsync(app, composition, leaseLost.Cancel, stop.Token);
+        var deadline = DeadlineAsync(options.ShutdownTimeout, ending.Token);
         if (await Task.WhenAny(ended, deadline) != ended)
         {
             // Whatever hangs is left to the end of the process; a clean-up that waits for it would hang as well.
             app.Logger.StopAbandoned(options.ShutdownTimeout);
-            return ExitCodes.Failure;
+            return leaseLost.IsCancellationRequested ? ExitCodes.LeaseLost : ExitCodes.Failure;
         }
 
         var code = await ended;
@@ -117,7 +119,7 @@ internal static class RoleHost
 
     private static bool IsPeriodic(RoleComposition composition) => composition.Components.Any(c => c.Periodic is not null);
 
-    private static async Task<int> EndAsync(WebApplication app, RoleComposition composition, CancellationToken stop)
+    private static async Task<int> EndAsync(WebApplication app, RoleComposition composition, Action leaseLost, CancellationToken stop)
     {
         using var runs = app.Services.GetRequiredService<RunCancellation>();
         var runner = new RoleRunner(
@@ -127,7 +129,7 @@ internal static class RoleHost
             runs,
             composition.Clock,
             app.Services.GetRequiredService<ILogger<RoleRunner>>());
-        var code = await runner.RunAsync(stop);
+        var code = await runner.RunAsync(leaseLost, stop);
         await composition.DisposeAsync();
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();

@@ -19,8 +19,8 @@ internal sealed record RoleHostOptions
     public TimeSpan RunGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long the process may take to end after a signal, all in all; what has not ended then is abandoned, and the exit code says so. A pod has
-    /// 30 s, an operator less patience. A run's grace, the evictions it leaves in flight, the events and the lease together stay below it.
+    /// How long the process may take to end after a signal or the loss of its lease, all in all; what has not ended then is abandoned, and the exit
+    /// code says so. A pod has 30 s, an operator less patience; whoever leads next may wait for the history. A run's grace, the evictions it leaves in flight, the events and the lease together stay below it.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(9);
 }

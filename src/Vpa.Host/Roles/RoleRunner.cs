@@ -19,9 +19,10 @@ internal sealed class RoleRunner(
     private int _failures;
 
     /// <summary>Runs until told to stop, or until a failure or the loss of the lease ends it.</summary>
+    /// <param name="leaseLost">Called when the lease is lost, before anything is stopped: what hangs from then on must not keep the process.</param>
     /// <param name="stop">Tells to stop.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(CancellationToken stop)
+    public async Task<int> RunAsync(Action leaseLost, CancellationToken stop)
     {
         var always = new Stack<IRoleComponent>();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -33,7 +34,7 @@ internal sealed class RoleRunner(
             {
                 await WorkAsync(stop, stop);
             }
-            else if (await elector.LeadAsync(lead => WorkAsync(lead, stop), stop) == LeadershipEnd.Lost)
+            else if (await elector.LeadAsync(lead => LeadAsync(leaseLost, lead, stop), stop) == LeadershipEnd.Lost)
             {
                 logger.LeaseLost();
                 return ExitCodes.LeaseLost;
@@ -58,6 +59,19 @@ internal sealed class RoleRunner(
         return _failures == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
+    private Task LeadAsync(Action leaseLost, CancellationToken lead, CancellationToken stop)
+    {
+        // Ends with the elector's token, not with the work: what comes after the work may hang as well.
+        _ = lead.Register(() =>
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                leaseLost();
+            }
+        });
+        return WorkAsync(lead, stop);
+    }
+
     private async Task WorkAsync(CancellationToken work, CancellationToken stop)
     {
         var started = new Stack<IRoleComponent>();
@@ -73,6 +87,8 @@ internal sealed class RoleRunner(
         }
         finally
         {
+            // Off the stack of whoever cancelled: what blocks below must not keep the token's other callbacks, nor the elector's timer.
+            await Task.Yield();
             if (stop.IsCancellationRequested)
             {
                 // A run in flight may finish, so that what it has begun is done and saved.

@@ -35,6 +35,8 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
 
     public Action? OnStart { get; set; }
 
+    public Action? OnStop { get; init; }
+
     public Exception? StartFailure { get; init; }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -47,6 +49,7 @@ internal sealed class RecordingComponent(TimeSpan interval) : IRoleComponent
     public Task StopAsync()
     {
         IsStopped = true;
+        OnStop?.Invoke();
         RunHadEndedWhenStopped = RunEnded;
         return StopGate?.Task ?? Task.CompletedTask;
     }
