@@ -20,7 +20,7 @@ namespace Vpa.Admission.Reviewing;
 public sealed class AdmissionReviewer(
     IAdmissionState state, PodAdmissionOptions options, AdmissionMetrics metrics, TimeProvider time, ILogger<AdmissionReviewer> logger)
 {
-    /// <summary>How often a pod is decided about anew while its controller is missing.</summary>
+    /// <summary>How often a pod is decided about anew while an owner of it is not known yet.</summary>
     internal const int OwnerRetries = 5;
 
     private const string VpaGroup = "autoscaling.k8s.io";
@@ -35,7 +35,7 @@ public sealed class AdmissionReviewer(
     internal async ValueTask<AdmissionVerdict> ReviewAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         var verdict = Review(json.Span);
-        for (var i = 0; i < OwnerRetries && verdict.Outcome == PodOutcome.OwnerMissing; i++)
+        for (var i = 0; i < OwnerRetries && verdict.Outcome is PodOutcome.OwnerMissing or PodOutcome.OwnerPending; i++)
         {
             await Task.Delay(OwnerPause, time, cancellationToken);
             verdict = Review(json.Span);
@@ -44,7 +44,7 @@ public sealed class AdmissionReviewer(
         if (verdict.Outcome is { } outcome)
         {
             metrics.CountPod(outcome);
-            if (outcome is PodOutcome.OwnerMissing or PodOutcome.OwnerUnknown)
+            if (outcome is PodOutcome.OwnerMissing or PodOutcome.OwnerPending or PodOutcome.OwnerUnknown)
             {
                 logger.OwnerNotFound(outcome, verdict.Uid);
             }

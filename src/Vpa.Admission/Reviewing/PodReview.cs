@@ -55,7 +55,7 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
         }
 
         var pod = admitted.Pod;
-        if (options.IgnoredNamespaces.Contains(pod.Namespace))
+        if (options.Ignores(pod.Namespace))
         {
             return (PodOutcome.NamespaceIgnored, []);
         }

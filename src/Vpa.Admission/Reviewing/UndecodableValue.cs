@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Vpa.Admission.Wire;
+using Vpa.Domain.Quantities;
 
 namespace Vpa.Admission.Reviewing;
 
@@ -15,7 +15,7 @@ internal static class UndecodableValue
     /// <param name="json">The object that was read.</param>
     public static string Describe(JsonException exception, ReadOnlySpan<byte> json)
     {
-        if (exception.Message == QuantityConverter.MalformedText)
+        if (exception.Message is Quantity.MalformedText or Quantity.BadSuffixText)
         {
             return exception.Message;
         }

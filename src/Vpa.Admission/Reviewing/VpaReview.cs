@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Vpa.Admission.Metrics;
@@ -18,9 +19,19 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
     public AdmissionVerdict Review(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
         var verdict = new AdmissionVerdict { Uid = request.Uid, Resource = ReviewedResource.Vpa, Status = ReviewStatus.Skipped };
+        if (!TryRead(request.Object.Of(json), out var submitted, out var fault))
+        {
+            return verdict with { Refusal = Refused(request, [FieldError.Undecodable(fault)]) };
+        }
+
+        if (!TryRead(request.OldObject.Of(json), out var old, out fault))
+        {
+            return verdict with { Refusal = Refused(request, [FieldError.Undecodable(fault + " (in the object as it was before)")]) };
+        }
+
         try
         {
-            var decided = VpaValidation.Validate(Read(request.Object, json), Read(request.OldObject, json), gates);
+            var decided = VpaValidation.Validate(submitted, old, gates);
             verdict = verdict with { Warnings = decided.Warnings };
             return decided.Errors.IsEmpty
                 ? verdict with
@@ -30,10 +41,6 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
                 }
                 : verdict with { Refusal = Refused(request, decided.Errors) };
         }
-        catch (JsonException exception)
-        {
-            return verdict with { Refusal = Refused(request, [FieldError.Undecodable(UndecodableValue.Describe(exception, request.Object.Of(json)))]) };
-        }
         catch (Exception exception)
         {
             // A defect here must not lock anybody out of their own objects (A19).
@@ -42,8 +49,20 @@ internal sealed class VpaReview(FeatureGates gates, ILogger logger)
         }
     }
 
-    private static SubmittedVpa Read(JsonRange range, ReadOnlySpan<byte> json) =>
-        range.IsEmpty ? SubmittedVpa.Nothing : JsonSerializer.Deserialize(range.Of(json), AdmissionJson.Default.SubmittedVpa) ?? SubmittedVpa.Nothing;
+    private static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out SubmittedVpa? vpa, [NotNullWhen(false)] out string? fault)
+    {
+        (vpa, fault) = (null, null);
+        try
+        {
+            vpa = (json.IsEmpty ? null : JsonSerializer.Deserialize(json, AdmissionJson.Default.SubmittedVpa)) ?? SubmittedVpa.Nothing;
+            return true;
+        }
+        catch (JsonException exception)
+        {
+            fault = UndecodableValue.Describe(exception, json);
+            return false;
+        }
+    }
 
     private Refusal Refused(AdmissionRequest request, ImmutableArray<FieldError> errors)
     {

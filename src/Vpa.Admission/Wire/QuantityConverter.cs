@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vpa.Domain.Quantities;
@@ -7,11 +8,10 @@ namespace Vpa.Admission.Wire;
 /// <summary>Reads a quantity from a string or a number; null counts as 0.</summary>
 internal sealed class QuantityConverter : JsonConverter<Quantity>
 {
-    /// <summary>What clients are told about a malformed quantity; upstream's tests pin the text (A53).</summary>
-    public const string MalformedText = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-
     /// <summary>Reads the quantity at the reader.</summary>
-    /// <exception cref="JsonException">It is none; the message is <see cref="MalformedText"/> where it is a text or a number.</exception>
+    /// <exception cref="JsonException">
+    /// It is none; the message is <see cref="Quantity.MalformedText"/> or <see cref="Quantity.BadSuffixText"/> where it is a text or a number.
+    /// </exception>
     public static Quantity Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -19,9 +19,9 @@ internal sealed class QuantityConverter : JsonConverter<Quantity>
             case JsonTokenType.Null:
                 return Quantity.Zero;
             case JsonTokenType.String when reader.ValueIsEscaped:
-                return Quantity.TryParse(reader.GetString(), out var unescaped) ? unescaped : throw new JsonException(MalformedText);
+                return Parse(Encoding.UTF8.GetBytes(reader.GetString()!));
             case JsonTokenType.String or JsonTokenType.Number:
-                return Quantity.TryParse(reader.ValueSpan, out var quantity) ? quantity : throw new JsonException(MalformedText);
+                return Parse(reader.ValueSpan);
             default:
                 throw new JsonException();
         }
@@ -32,4 +32,7 @@ internal sealed class QuantityConverter : JsonConverter<Quantity>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Quantity value, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    private static Quantity Parse(ReadOnlySpan<byte> text) =>
+        Quantity.TryParse(text, out var quantity, out var fault) ? quantity : throw new JsonException(fault);
 }

@@ -21,7 +21,8 @@ public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? V
         var chain = OwnerChain.Of(pod, directory);
         if (chain.Error is not null)
         {
-            return new(IsOwnerMissing(pod, directory) ? PodOutcome.OwnerMissing : PodOutcome.OwnerUnknown, null, chain.Error);
+            var failed = chain.IsPending ? PodOutcome.OwnerPending : IsOwnerMissing(pod, directory) ? PodOutcome.OwnerMissing : PodOutcome.OwnerUnknown;
+            return new(failed, null, chain.Error);
         }
 
         if (chain.Topmost is null)

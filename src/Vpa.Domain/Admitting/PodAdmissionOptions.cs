@@ -15,4 +15,10 @@ public sealed record PodAdmissionOptions
 
     /// <summary>Namespaces whose pods are left alone, also when somebody else registered the webhook (Q5). Default: none.</summary>
     public ImmutableHashSet<string> IgnoredNamespaces { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The only namespace whose pods are decided about, since nothing is known of others (A33); empty (the default) for all.</summary>
+    public string SelectedNamespace { get; init; } = "";
+
+    /// <summary>Whether the pods of a namespace are left alone.</summary>
+    public bool Ignores(string @namespace) => IgnoredNamespaces.Contains(@namespace) || (SelectedNamespace.Length > 0 && SelectedNamespace != @namespace);
 }

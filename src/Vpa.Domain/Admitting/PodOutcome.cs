@@ -21,6 +21,9 @@ public enum PodOutcome
     /// <summary>The pod's own controller is not known, or not known yet (Q15).</summary>
     OwnerMissing,
 
+    /// <summary>An owner of a custom kind above the pod was not read in the time that is waited for it (A94, Q15).</summary>
+    OwnerPending,
+
     /// <summary>The owners above the pod could not be looked up (A96).</summary>
     OwnerUnknown,
 

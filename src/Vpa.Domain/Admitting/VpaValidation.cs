@@ -44,7 +44,8 @@ public static class VpaValidation
             errors.Add(FieldError.TooMany("spec.recommenders", spec.Recommenders.Count, limit: 1));
         }
 
-        return new(errors.DrainToImmutable(), warnings.DrainToImmutable(), errors.Count == 0 && spec.UpdatePolicy is null ? Default : []);
+        var operations = errors.Count == 0 && spec.UpdatePolicy is null ? Default : [];
+        return new(errors.DrainToImmutable(), warnings.DrainToImmutable(), operations);
     }
 
     /// <summary>The message of a refusal; several errors are bracketed, identical ones told once (A60).</summary>

@@ -77,11 +77,28 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     /// <summary>A binary quantity of so many whole units (bytes).</summary>
     public static Quantity FromBytes(long bytes) => new(bytes, 0, QuantityFormat.BinarySi);
 
+    /// <summary>What is said of a text that has not the form of a quantity: the words Kubernetes clients know (A53).</summary>
+    public const string MalformedText = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+    /// <summary>What is said where the number is fine and the letters after it are not (A53).</summary>
+    public const string BadSuffixText = "unable to parse quantity's suffix";
+
     /// <summary>Reads a quantity; false for anything outside the grammar (ASCII, at most 64 characters, at least one digit).</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Quantity quantity) => Read(text, out quantity) is QuantityFault.None;
 
     /// <summary>Reads a quantity from UTF-8, as <see cref="TryParse(string?, out Quantity)"/>.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out Quantity quantity) => Read(utf8, null, out quantity) is QuantityFault.None;
+
+    /// <summary>Reads a quantity from UTF-8.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="quantity">The quantity; 0 where there is none.</param>
+    /// <param name="fault"><see cref="MalformedText"/> or <see cref="BadSuffixText"/>; null where it is a quantity.</param>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out Quantity quantity, [NotNullWhen(false)] out string? fault)
+    {
+        var found = Read(utf8, null, out quantity);
+        fault = found is QuantityFault.None ? null : QuantityParser.Describe(found);
+        return fault is null;
+    }
 
     /// <summary>Reads a quantity.</summary>
     /// <exception cref="FormatException">The text is no quantity; the message names it and says why in the words Kubernetes clients know (A53).</exception>

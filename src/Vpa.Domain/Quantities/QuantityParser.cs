@@ -21,9 +21,7 @@ internal static class QuantityParser
     private static readonly long[] PowersOfTen = [.. Enumerable.Range(0, MaxFastDigits + 1).Select(i => (long)BigInteger.Pow(10, i))];
 
     /// <summary>The words for a fault that Kubernetes clients use (A53).</summary>
-    public static string Describe(QuantityFault fault) => fault is QuantityFault.BadSuffix
-        ? "unable to parse quantity's suffix"
-        : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+    public static string Describe(QuantityFault fault) => fault is QuantityFault.BadSuffix ? Quantity.BadSuffixText : Quantity.MalformedText;
 
     /// <summary>Reads a quantity from ASCII.</summary>
     /// <param name="text">The text.</param>

@@ -12,6 +12,9 @@ public enum ControllerLookupStatus
     /// <summary>A well-known kind has no such object.</summary>
     Missing,
 
+    /// <summary>It is being read and known in a moment; until then as <see cref="Unknown"/>.</summary>
+    Pending,
+
     /// <summary>It could not be told: nothing that is stored may change because of it.</summary>
     Unknown,
 }

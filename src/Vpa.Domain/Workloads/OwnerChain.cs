@@ -30,7 +30,7 @@ public static class OwnerChain
     public static OwnerChainResult Climb(string @namespace, OwnerReference owner, IControllerDirectory directory)
     {
         var found = ImmutableArray.CreateBuilder<Controller>(2);
-        var (current, marked) = ((OwnerReference?)owner, default(WorkloadKey));
+        var (current, marked, markedVersion) = ((OwnerReference?)owner, default(WorkloadKey), "");
         for (var step = 1u; current is not null; step++)
         {
             if (current.Kind == NodeKind)
@@ -39,13 +39,13 @@ public static class OwnerChain
             }
 
             var key = new WorkloadKey(@namespace, current.Kind, current.Name);
-            if (key == marked)
+            if (key == marked && IsSameGroup(current.ApiVersion, markedVersion))
             {
                 return new([], "cycle detected in ownership chain");
             }
 
             // Brent's algorithm: each object is compared to the one at the last power of two, which a cycle leads back to. It takes no memory, and chains are short.
-            marked = BitOperations.IsPow2(step) ? key : marked;
+            (marked, markedVersion) = BitOperations.IsPow2(step) ? (key, current.ApiVersion) : (marked, markedVersion);
             var lookup = directory.Find(current.ApiVersion, key);
             switch (lookup.Status)
             {
@@ -57,10 +57,15 @@ public static class OwnerChain
                     current = null;
                     break;
                 default:
-                    return new([], lookup.Cause ?? $"{key} could not be looked up");
+                    return new([], lookup.Cause ?? $"{key} could not be looked up", lookup.Status == ControllerLookupStatus.Pending);
             }
         }
 
         return new(found.ToImmutable(), null);
     }
+
+    /// <summary>A custom kind may be named like one of another group, and its objects like their own parts.</summary>
+    private static bool IsSameGroup(string left, string right) => GroupOf(left).SequenceEqual(GroupOf(right));
+
+    private static ReadOnlySpan<char> GroupOf(string apiVersion) => apiVersion.AsSpan(0, Math.Max(apiVersion.IndexOf('/', StringComparison.Ordinal), 0));
 }

@@ -74,6 +74,8 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
         }
 
         RequireCaFile(values, settings);
+        var cap = values.Of(flags.MaxAllowedCpuBoost) ?? Quantity.Zero;
+        settings.Require(cap >= Quantity.Zero, $"--{flags.MaxAllowedCpuBoost.Name} '{cap}' is below 0");
         return new()
         {
             Server = Server(values, settings),
@@ -81,8 +83,9 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
             Pods = new()
             {
                 Gates = settings.Gates,
-                MaxAllowedCpuBoost = values.Of(flags.MaxAllowedCpuBoost) ?? Quantity.Zero,
+                MaxAllowedCpuBoost = cap,
                 IgnoredNamespaces = settings.IgnoredNamespaces.ToImmutableHashSet(StringComparer.Ordinal),
+                SelectedNamespace = settings.Namespace,
             },
             Registration = values.Of(flags.RegisterWebhook) ? _ => Registration(values, settings, labels) : null,
             Lease = new()

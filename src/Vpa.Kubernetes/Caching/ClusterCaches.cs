@@ -15,6 +15,9 @@ public sealed class ClusterCaches
     /// <summary>Where VPAs are served.</summary>
     public static readonly ResourcePath VpaPath = new("autoscaling.k8s.io", "v1", "verticalpodautoscalers");
 
+    /// <summary>Custom controllers are many in few clusters only; a server that cannot answer must not keep the rest from working.</summary>
+    private static readonly TimeSpan PrimingLimit = TimeSpan.FromSeconds(10);
+
     private readonly List<Func<CancellationToken, Task>> _loops = [];
     private readonly List<Func<CancellationToken, Task>> _syncs = [];
     private readonly List<(ResourcePath Path, Func<string, CancellationToken, Task> Wait, Func<bool> HasSynced)> _caches = [];
@@ -114,8 +117,12 @@ public sealed class ClusterCaches
     /// <summary>Watches until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_loops.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)));
 
-    /// <summary>Waits until every cache has its first list, and VPAs are indexed.</summary>
-    public Task WaitForSyncAsync(CancellationToken cancellationToken) => Task.WhenAll(_syncs.Select(wait => wait(cancellationToken)));
+    /// <summary>Waits until every cache has its first list, VPAs are indexed, and the custom controllers that will be needed are read.</summary>
+    public async Task WaitForSyncAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_syncs.Select(wait => wait(cancellationToken)));
+        await _scales.PrimeAsync(PrimingLimit, cancellationToken);
+    }
 
     /// <summary>The resources whose first list is not complete.</summary>
     public IEnumerable<ResourcePath> Unfilled => _caches.Where(c => !c.HasSynced()).Select(c => c.Path);

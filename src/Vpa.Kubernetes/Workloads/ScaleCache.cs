@@ -7,7 +7,7 @@ namespace Vpa.Kubernetes.Workloads;
 
 /// <summary>
 /// Controllers of other than the well-known kinds, read through <c>scale</c> in the background (R110 to R112). A look-up answers at once with
-/// what is known; the first one of a key says Unknown and starts the reading.
+/// what is known; the first one of a key says Pending and starts the reading.
 /// </summary>
 internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger logger, Random? random = null)
 {
@@ -15,7 +15,7 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     public static readonly ControllerLookup NoSuchKind = new(ControllerLookupStatus.Unknown, null, "the server serves no such kind");
 
     /// <summary>The answer until the first reading is done.</summary>
-    public static readonly ControllerLookup NotReadYet = new(ControllerLookupStatus.Unknown, null, "its scale was not read yet");
+    public static readonly ControllerLookup NotReadYet = new(ControllerLookupStatus.Pending, null, "its scale was not read yet");
 
     /// <summary>Answers are read anew after this and up to as much again (R112).</summary>
     public static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(10);
@@ -54,6 +54,28 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
         return entry.Lookup;
     }
 
+    /// <summary>Asks for what should be known before anybody needs it, and waits until all that was asked for is read, owners of owners included.</summary>
+    /// <param name="limit">The longest wait; what is still unread then is read while the program goes on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task PrimeAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            BeforePass?.Invoke();
+            while (Unread() is { Length: > 0 } unread)
+            {
+                await Task.WhenAll(unread).WaitAsync(either.Token);
+                BeforePass?.Invoke(); // what was read may name owners of its own
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.ScalesUnread(Unread().Length, limit);
+        }
+    }
+
     /// <summary>Reads and refreshes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -84,6 +106,8 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
             }
         }
     }
+
+    private Task[] Unread() => [.. _entries.Values.Select(e => e.FirstReading).Where(reading => !reading.IsCompleted)];
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +150,7 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
         {
             // A failed reading says nothing about the object: what was known stays, and the cause is shown only where nothing was.
             logger.ScaleUnreadable(key.Workload.Kind, $"{key.Workload.Namespace}/{key.Workload.Name}", e.Message);
-            var known = entry.Lookup.Status != ControllerLookupStatus.Unknown;
+            var known = entry.Lookup.Status is not (ControllerLookupStatus.Unknown or ControllerLookupStatus.Pending);
             entry.Set(known ? entry.Lookup : new(ControllerLookupStatus.Unknown, null, e.Message), Due(RetryAfter));
         }
     }
@@ -139,6 +163,10 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
         private int _claimed;
         private long _due = long.MaxValue;
         private ControllerLookup _lookup = NotReadYet;
+        private readonly TaskCompletionSource _firstReading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends once it was read, or could not be.</summary>
+        public Task FirstReading => _firstReading.Task;
 
         public ControllerLookup Lookup => Volatile.Read(ref _lookup);
 
@@ -160,6 +188,7 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
         {
             Volatile.Write(ref _lookup, lookup);
             Volatile.Write(ref _due, due);
+            _firstReading.TrySetResult();
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Vpa.Kubernetes.Workloads;
 /// </summary>
 internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, ControllerDirectory controllers)
 {
+    /// <summary>Owners of owners that are asked for; a cycle has no end.</summary>
+    private const int MaxLevels = 8;
+
     /// <summary>Asks once for each.</summary>
     public void Prime()
     {
@@ -19,7 +22,7 @@ internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, C
             if (vpa is { Target: { } target, TargetKey: { } key })
             {
                 namespaces.Add(vpa.Key.Namespace);
-                Touch(target.ApiVersion, key);
+                Touch(vpa.Key.Namespace, new(target.ApiVersion, key.Kind, key.Name, IsController: true));
             }
         }
 
@@ -32,16 +35,20 @@ internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, C
         {
             if (controller.Owner is { } owner && namespaces.Contains(controller.Key.Namespace))
             {
-                Touch(owner.ApiVersion, new(controller.Key.Namespace, owner.Kind, owner.Name));
+                Touch(controller.Key.Namespace, owner);
             }
         }
     }
 
-    private void Touch(string apiVersion, WorkloadKey key)
+    /// <summary>Asks for a custom owner and, as far as they are known already, those above it; well-known ones are in the caches.</summary>
+    private void Touch(string @namespace, OwnerReference? owner)
     {
-        if (WellKnownKind.Named(key.Kind) is not { } known || !known.IsOfGroup(ApiVersions.GroupOf(apiVersion)))
+        for (var level = 0; level < MaxLevels && owner is not null && IsCustom(owner); level++)
         {
-            controllers.Find(apiVersion, key);
+            owner = controllers.Find(owner.ApiVersion, new(@namespace, owner.Kind, owner.Name)).Controller?.Owner;
         }
     }
+
+    private static bool IsCustom(OwnerReference owner) =>
+        WellKnownKind.Named(owner.Kind) is not { } known || !known.IsOfGroup(ApiVersions.GroupOf(owner.ApiVersion));
 }

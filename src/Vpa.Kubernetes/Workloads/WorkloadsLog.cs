@@ -16,4 +16,7 @@ internal static partial class WorkloadsLog
 
     [LoggerMessage(1204, LogLevel.Warning, "Cannot ask the API server what it serves, trying again: {Message}")]
     public static partial void DiscoveryFailed(this ILogger logger, string message);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The scales of {Count} custom controllers are not read after {Limit}; going on meanwhile")]
+    public static partial void ScalesUnread(this ILogger logger, int count, TimeSpan limit);
 }

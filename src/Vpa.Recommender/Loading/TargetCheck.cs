@@ -23,7 +23,7 @@ internal readonly record struct TargetCheck(bool IsKnown, string? Problem)
         return lookup.Status switch
         {
             ControllerLookupStatus.Found => new(true, null),
-            ControllerLookupStatus.Unknown => new(false, null),
+            ControllerLookupStatus.Unknown or ControllerLookupStatus.Pending => new(false, null),
             _ => new(true, Unreadable(lookup.Cause ?? DefaultCause(vpa.TargetKey.Value))),
         };
     }

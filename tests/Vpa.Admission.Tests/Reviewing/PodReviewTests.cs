@@ -55,6 +55,27 @@ public sealed class PodReviewTests
             PodOutcome.NamespaceIgnored,
             await OutcomeAsync(new AdmissionStateOf(WebVpa), Webhook.Review(Webhook.WebPod(App)), new() { IgnoredNamespaces = ["default"] }));
 
+    [Theory]
+    [InlineData("default", PodOutcome.Patched)]
+    [InlineData("other", PodOutcome.NamespaceIgnored)]
+    public async Task Only_pods_of_the_selected_namespace_are_decided_about(string selected, PodOutcome expected) => // A33
+        Assert.Equal(expected, await OutcomeAsync(new AdmissionStateOf(WebVpa), Webhook.Review(Webhook.WebPod(App)), new() { SelectedNamespace = selected }));
+
+    [Theory]
+    [InlineData(UpdateMode.Auto)]
+    [InlineData(UpdateMode.Initial)]
+    [InlineData(UpdateMode.Recreate)]
+    [InlineData(UpdateMode.InPlaceOrRecreate)]
+    [InlineData(UpdateMode.InPlace)] // its gate decides about updates and about new objects only
+    public async Task Every_mode_but_Off_sets_resources(UpdateMode mode) // A98, A101
+    {
+        using var webhook = new Webhook(new AdmissionStateOf(AVpa.Named("web").Targeting("Deployment", "web").Recommending("app", "250m").InMode(mode)));
+
+        var patch = await webhook.PatchAsync(Webhook.WebPod(App));
+
+        Assert.Contains(patch!, o => (string?)o!["path"] == "/spec/containers/0/resources/requests/cpu" && (string?)o["value"] == "250m");
+    }
+
     [Fact]
     public async Task Claims_of_a_container_survive() // Q10
     {
@@ -79,12 +100,14 @@ public sealed class PodReviewTests
         Assert.Contains(patch!, o => (string?)o!["path"] == "/spec/containers/0/resources/limits/cpu" && (string?)o["value"] == "200m");
     }
 
-    [Fact]
-    public async Task A_controller_that_is_not_known_yet_is_waited_for() // Q15
+    [Theory]
+    [InlineData(ControllerLookupStatus.Missing)]
+    [InlineData(ControllerLookupStatus.Pending)]
+    public async Task A_controller_that_is_not_known_yet_is_waited_for(ControllerLookupStatus yet) // A94, Q15
     {
         var time = new FakeTimeProvider();
         var state = new AdmissionStateOf(WebVpa);
-        state.Known.Answering(new("default", "Deployment", "web"), new(ControllerLookupStatus.Missing, null));
+        state.Known.Answering(new("default", "Deployment", "web"), new(yet, null));
         using var webhook = new Webhook(state, time: time);
 
         var pending = webhook.PatchAsync(Webhook.WebPod(App));

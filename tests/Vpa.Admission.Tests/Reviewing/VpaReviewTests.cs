@@ -35,6 +35,23 @@ public sealed class VpaReviewTests
         (string?)(await RespondAsync(vpa))["status"]!["message"]);
 
     [Theory]
+    [InlineData("64mi")]
+    [InlineData("1K")]
+    public async Task A_suffix_that_is_none_is_told_as_such(string quantity) => Assert.EndsWith( // A53
+        ".: Internal error: unable to parse quantity's suffix",
+        (string?)(await RespondAsync($$$"""{"spec":{"resourcePolicy":{"containerPolicies":[{"containerName":"a","minAllowed":{"memory":"{{{quantity}}}"} }]} } }"""))["status"]!["message"],
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_old_object_that_cannot_be_read_is_told_with_its_own_value() // A53
+    {
+        var response = await RespondAsync("""{"spec":{"updatePolicy":{"minReplicas":2}}}""", """{"spec":{"updatePolicy":{"minReplicas":"two"}}}""");
+
+        Assert.EndsWith(
+            "json: spec.updatePolicy.minReplicas: \"two\" is of the wrong type (in the object as it was before)", (string?)response["status"]!["message"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"spec":7}""", "json: spec: 7 is of the wrong type")]
     [InlineData("""{"spec":{"updatePolicy":{"minReplicas":"two"}}}""", "json: spec.updatePolicy.minReplicas: \"two\" is of the wrong type")]
     [InlineData("""{"spec":{"updatePolicy":{"updateMode":false}}}""", "json: spec.updatePolicy.updateMode: false is of the wrong type; words such as Off are to be put in quotes in YAML")]
@@ -92,11 +109,36 @@ public sealed class VpaReviewTests
         Assert.Single(response["warnings"]!.AsArray());
     }
 
-    private static async Task<JsonNode> RespondAsync(string vpa, string old = "null")
+    [Theory]
+    [InlineData("VerticalPodAutoscaler")]
+    [InlineData("vpa-of-old")]
+    public async Task A_refusal_names_the_kind_that_was_asked_for(string kind) // A60
+    {
+        var status = (await RespondAsync("""{"spec":{"updatePolicy":{"updateMode":"bad"}}}""", kind: kind))["status"]!;
+
+        Assert.Equal(kind, (string?)status["details"]!["kind"]);
+        Assert.StartsWith(kind + ".autoscaling.k8s.io \"v\" is invalid", (string?)status["message"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", false)]
+    [InlineData("null", false)]
+    [InlineData("""{"cpu":{"type":"Factor","factor":3}}""", true)]
+    public async Task A_boost_at_the_top_may_stay_where_one_was_used(string old, bool isAllowed) => // A55
+        Assert.Equal(isAllowed, (bool)(await RespondAsync(
+            """{"spec":{"startupBoost":{"cpu":{"type":"Factor","factor":2}}}}""", $$$"""{"spec":{"startupBoost":{{{old}}} } }"""))["allowed"]!);
+
+    [Fact]
+    public async Task A_policy_with_an_empty_boost_counts_as_using_it() => // A55
+        Assert.True((bool)(await RespondAsync(
+            """{"spec":{"resourcePolicy":{"containerPolicies":[{"containerName":"a","startupBoost":{"cpu":{"type":"Factor","factor":2}}}]}}}""",
+            """{"spec":{"resourcePolicy":{"containerPolicies":[{"containerName":"a","startupBoost":{}}]}}}"""))["allowed"]!);
+
+    private static async Task<JsonNode> RespondAsync(string vpa, string old = "null", string kind = "VerticalPodAutoscaler")
     {
         using var webhook = new Webhook(new AdmissionStateOf());
         return await webhook.RespondAsync($$$"""
-            {"request":{"uid":"u","requestKind":{"kind":"VerticalPodAutoscaler"},"resource":{"group":"autoscaling.k8s.io","version":"v1beta2",
+            {"request":{"uid":"u","requestKind":{"kind":"{{{kind}}}"},"resource":{"group":"autoscaling.k8s.io","version":"v1beta2",
             "resource":"verticalpodautoscalers"},"name":"v","operation":"UPDATE","object":{{{vpa}}},"oldObject":{{{old}}}}}
             """);
     }

@@ -70,6 +70,16 @@ public sealed class ControllingVpaTests
     }
 
     [Theory]
+    [InlineData("Deployment", "web")]
+    [InlineData("ReplicaSet", "web-7d4")]
+    public void An_owner_that_is_being_read_is_pending_at_any_level(string kind, string name) // A94
+    {
+        var directory = Directory().Answering(new("default", kind, name), new(ControllerLookupStatus.Pending, null, "not read yet"));
+
+        Assert.Equal(PodOutcome.OwnerPending, Find(WebPod, directory, AVpa.Named("v").Targeting("Deployment", "web")).Outcome);
+    }
+
+    [Theory]
     [InlineData("web", PodOutcome.Patched)]
     [InlineData("db", PodOutcome.NotSelected)]
     public void The_target_has_to_select_the_pod(string selected, PodOutcome expected) // A99

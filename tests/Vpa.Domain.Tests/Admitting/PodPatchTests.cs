@@ -202,6 +202,15 @@ public sealed class PodPatchTests
         "requests/cpu"));
 
     [Fact]
+    public void A_named_policy_without_a_boost_falls_back_to_that_of_the_vpa_and_not_to_that_of_the_star() // A121
+    {
+        var vpa = AVpa.Named("web").With(Factor(2)).For("app", p => p).For("*", p => p with { StartupBoost = Factor(5) });
+
+        Assert.Equal("200m", Value(Patch(APod.Named("p").Requesting("100m"), vpa, WithBoost), "requests/cpu"));
+        Assert.Equal("500m", Value(Patch(APod.Named("p").WithContainer("other", "100m"), vpa, WithBoost), "requests/cpu"));
+    }
+
+    [Fact]
     public void A_limit_is_never_below_its_request() // Q23, Q28
     {
         var limitRange = ALimitRange.Named("l").OfContainers(defaultCpu: "1", defaultMemory: "256Mi");

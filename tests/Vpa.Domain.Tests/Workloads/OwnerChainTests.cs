@@ -38,6 +38,17 @@ public sealed class OwnerChainTests
         }
     }
 
+    [Fact]
+    public void An_owner_of_another_group_with_the_kind_and_name_of_what_it_owns_is_no_cycle()
+    {
+        var directory = new StatefulSets { Owner = new("db.example.com/v1", "StatefulSet", "db", IsController: true) };
+
+        var chain = OwnerChain.Climb("shop", new("apps/v1", "StatefulSet", "db", IsController: true), directory);
+
+        Assert.Null(chain.Error);
+        Assert.Equal(2, chain.Controllers.Length);
+    }
+
     private static OwnerChainResult Climb(InMemoryControllers directory) => OwnerChain.Climb("shop", new("apps/v1", "ReplicaSet", Name(0), IsController: true), directory);
 
     private static InMemoryControllers Chain(int length, int? backTo)
@@ -53,4 +64,13 @@ public sealed class OwnerChainTests
     }
 
     private static string Name(int i) => $"rs-{i}";
+
+    /// <summary>The StatefulSet <c>db</c> of Kubernetes, and a custom one of that name which owns it.</summary>
+    private sealed class StatefulSets : IControllerDirectory
+    {
+        public required OwnerReference Owner { get; init; }
+
+        public ControllerLookup Find(string apiVersion, WorkloadKey key) =>
+            new(ControllerLookupStatus.Found, new() { Key = key, Owner = apiVersion == "apps/v1" ? Owner : null });
+    }
 }

@@ -49,6 +49,7 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         await CreateReplicaSetAsync("rs", """[{"apiVersion":"example.com/v1","kind":"Rollout","name":"roll","uid":"r","controller":true}]""");
         await _cluster.CreateAsync("api/v1/namespaces/default/limitranges", """{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"b"},"spec":{"limits":[]}}""");
         await _cluster.CreateAsync("api/v1/namespaces/default/limitranges", """{"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"a"},"spec":{"limits":[]}}""");
+        await CreateReplicaSetAsync("of-custom", """[{"apiVersion":"example.com/v1","kind":"StatefulSet","name":"custom","uid":"s","controller":true}]""");
         await CreateVpaAsync("v", "Rollout", "roll");
 
         var caches = await RunAsync(new());
@@ -56,15 +57,15 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         Assert.Empty(caches.LimitRanges.In("elsewhere"));
         Assert.Equal("v", Assert.Single(caches.VpaTargets!.Current.For(new("default", "Rollout", "roll")).ToArray()).Key.Name);
 
-        // The target of a VPA is primed: nobody asked for it before.
-        await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "Rollout", "roll").Status == ControllerLookupStatus.Found, "the rollout's scale is known");
+        // The target of a VPA is primed, and what owns the controllers in its namespace: nobody asked for them before.
+        Assert.Equal(ControllerLookupStatus.Found, Find(caches, "example.com/v1", "Rollout", "roll").Status);
+        Assert.Equal(ControllerLookupStatus.Found, Find(caches, "example.com/v1", "StatefulSet", "custom").Status);
         var rollout = Find(caches, "example.com/v1", "Rollout", "roll").Controller!;
         Assert.Equal((3, true), (rollout.Replicas, rollout.Selector.Matches(new Dictionary<string, string> { ["app"] = "roll" })));
         var chain = OwnerChain.Climb("default", new("apps/v1", "ReplicaSet", "rs", true), caches.Controllers);
         Assert.Equal(["ReplicaSet", "Rollout"], chain.Controllers.Select(c => c.Key.Kind));
 
         // A custom kind of a well-known name is looked up as what it is (R108), and its own owners are followed (R111).
-        await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "StatefulSet", "custom").Status == ControllerLookupStatus.Found, "the custom StatefulSet is known");
         Assert.Equal("Rollout", Find(caches, "example.com/v1", "StatefulSet", "custom").Controller!.Owner!.Kind);
         Assert.Equal(ControllerLookupStatus.Missing, Find(caches, "apps/v1", "StatefulSet", "custom").Status);
     }

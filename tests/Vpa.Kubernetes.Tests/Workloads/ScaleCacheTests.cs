@@ -15,6 +15,7 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
     private readonly ScaleCache _cache;
     private Func<ControllerLookup> _answer = () => Found;
     private int _reads;
+    private Task _beforeAnswer = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
 
     public ScaleCacheTests() => _cache = new ScaleCache(this, _time, NullLogger.Instance, new Random(1));
@@ -31,21 +32,66 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
         await _running;
     }
 
-    Task<ControllerLookup> IScaleReader.ReadAsync(ScaleKey key, CancellationToken cancellationToken)
+    async Task<ControllerLookup> IScaleReader.ReadAsync(ScaleKey key, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
-        return Task.FromResult(_answer());
+        await _beforeAnswer.WaitAsync(cancellationToken);
+        return _answer();
     }
 
     public void Dispose() => _stop.Dispose();
 
     [Fact]
-    public async Task Says_Unknown_until_the_first_reading_and_reads_once()
+    public async Task Says_Pending_until_the_first_reading_and_reads_once()
     {
         Assert.Same(ScaleCache.NotReadYet, Find());
+        Assert.Equal(ControllerLookupStatus.Pending, ScaleCache.NotReadYet.Status);
         await Eventually.HoldsAsync(() => Find().Status == ControllerLookupStatus.Found, "it is read");
         Assert.Same(Found.Controller, Find().Controller);
         Assert.Equal(1, _reads);
+    }
+
+    [Fact]
+    public async Task Priming_waits_until_what_it_asked_for_is_read()
+    {
+        _cache.BeforePass = () => Find();
+
+        await _cache.PrimeAsync(TimeSpan.FromSeconds(10), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ControllerLookupStatus.Found, Find().Status);
+    }
+
+    [Fact]
+    public async Task Priming_follows_what_it_learns()
+    {
+        var above = Rollout with { Name = "above" };
+        _cache.BeforePass = () =>
+        {
+            if (Find().Status == ControllerLookupStatus.Found)
+            {
+                _cache.Find("example.com", above);
+            }
+        };
+
+        await _cache.PrimeAsync(TimeSpan.FromSeconds(10), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal((2, ControllerLookupStatus.Found), (_reads, _cache.Find("example.com", above).Status));
+    }
+
+    [Fact]
+    public async Task Priming_does_not_wait_forever()
+    {
+        var held = new TaskCompletionSource();
+        _beforeAnswer = held.Task;
+        _cache.BeforePass = () => Find();
+        var priming = _cache.PrimeAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+
+        await Eventually.HoldsAsync(() => priming.IsCompleted, "it goes on", () => _time.Advance(TimeSpan.FromSeconds(1)));
+        await priming;
+
+        Assert.Equal(ControllerLookupStatus.Pending, Find().Status);
+        held.SetResult();
+        await Eventually.HoldsAsync(() => Find().Status == ControllerLookupStatus.Found, "it is read meanwhile");
     }
 
     [Fact]
