@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Vpa.Domain.Workloads;
 
@@ -7,6 +8,10 @@ namespace Vpa.Admission.Wire;
 /// <summary>What admission looks at of a pod's metadata.</summary>
 internal sealed class PodMetadata
 {
+    private static readonly ImmutableDictionary<string, string> NoAnnotations = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    private static readonly byte[] BoostAnnotationPrefix = Encoding.UTF8.GetBytes(BoostAnnotations.Prefix);
+
     /// <summary>The name; empty where the server will generate it.</summary>
     public string Name { get; private set; } = "";
 
@@ -16,8 +21,8 @@ internal sealed class PodMetadata
     /// <summary>Labels; null when there are none.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; private set; }
 
-    /// <summary>Whether there are annotations, even if none is in them.</summary>
-    public bool HasAnnotations { get; private set; }
+    /// <summary>The annotations about start-up boosts, of which a pod that comes by again has some; null when there are no annotations of any kind.</summary>
+    public IReadOnlyDictionary<string, string>? Annotations { get; private set; }
 
     /// <summary>Owner references in their order.</summary>
     public ImmutableArray<OwnerReference> Owners { get; private set; } = [];
@@ -59,7 +64,7 @@ internal sealed class PodMetadata
         }
         else if (json.ValueTextEquals("annotations"u8))
         {
-            HasAnnotations = json.SkipPresent();
+            Annotations = ReadAnnotations(ref json);
         }
         else if (json.ValueTextEquals("name"u8))
         {
@@ -90,6 +95,30 @@ internal sealed class PodMetadata
         }
 
         return labels;
+    }
+
+    private static ImmutableDictionary<string, string>? ReadAnnotations(ref Utf8JsonReader json)
+    {
+        if (!json.EnterObject())
+        {
+            return null;
+        }
+
+        var annotations = NoAnnotations;
+        while (json.NextMember())
+        {
+            if (json.ValueSpan.StartsWith(BoostAnnotationPrefix))
+            {
+                var key = json.GetString()!;
+                annotations = annotations.SetItem(key, json.ReadText() ?? "");
+            }
+            else
+            {
+                json.SkipValue();
+            }
+        }
+
+        return annotations;
     }
 
     private static ImmutableArray<OwnerReference> ReadOwners(ref Utf8JsonReader json)

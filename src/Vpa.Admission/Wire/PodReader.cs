@@ -65,7 +65,7 @@ internal static class PodReader
             Namespace = metadata.Namespace.Length == 0 ? requestNamespace : metadata.Namespace,
             Name = metadata.Name,
             Labels = metadata.Labels ?? NoStrings,
-            Annotations = metadata.HasAnnotations ? NoStrings : null,
+            Annotations = metadata.Annotations,
             Owners = metadata.Owners,
             Containers = ImmutableArray.CreateRange(containers, static c => new Container { Name = c.Name, Resources = c.Resources ?? ContainerResources.None }),
             ContainerStatuses = ImmutableArray.CreateRange(statuses, static s => new ContainerStatus { Name = s.Name, Resources = s.Resources }),

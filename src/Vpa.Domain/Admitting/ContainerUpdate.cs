@@ -7,9 +7,9 @@ namespace Vpa.Domain.Admitting;
 /// <param name="Requests">Requests to write.</param>
 /// <param name="Limits">Limits to write.</param>
 /// <param name="Texts">What <c>vpaUpdates</c> says about how they came about (A142).</param>
-/// <param name="IsBoosted">Whether the CPU request is a start-up boost (A129).</param>
-internal sealed record ContainerUpdate(ResourceList Requests, ResourceList Limits, ImmutableArray<string> Texts, bool IsBoosted)
+/// <param name="IsNewlyBoosted">Whether the CPU request is a start-up boost (A129).</param>
+internal sealed record ContainerUpdate(ResourceList Requests, ResourceList Limits, ImmutableArray<string> Texts, bool IsNewlyBoosted)
 {
     /// <summary>No change.</summary>
-    public static ContainerUpdate None { get; } = new(ResourceList.Empty, ResourceList.Empty, [], IsBoosted: false);
+    public static ContainerUpdate None { get; } = new(ResourceList.Empty, ResourceList.Empty, [], IsNewlyBoosted: false);
 }

@@ -18,13 +18,34 @@ internal static class ContainerUpdates
         PodAdmissionOptions options,
         out ImmutableArray<ContainerUpdate?> updates)
     {
+        if (options.Gates.CpuStartupBoost
+            && EarlierBoost.Undo(pod) is { } original
+            && TryCompute(pod, original, vpa, limitRanges, options, out var again)
+            && EarlierBoost.IsIn(pod, again))
+        {
+            updates = EarlierBoost.Keep(pod, again);
+            return true;
+        }
+
+        return TryCompute(pod, pod, vpa, limitRanges, options, out updates);
+    }
+
+    /// <summary>Computes from a pod without its earlier boost what is added to the pod as it came.</summary>
+    private static bool TryCompute(
+        Pod incoming,
+        Pod pod,
+        VerticalPodAutoscaler vpa,
+        IReadOnlyList<LimitRange> limitRanges,
+        PodAdmissionOptions options,
+        out ImmutableArray<ContainerUpdate?> updates)
+    {
         var capped = vpa.EffectiveMode == UpdateMode.Off || vpa.Status.Recommendation is not { } recommendation
             ? null
             : PodRecommendationCapping.CapTarget(recommendation, vpa.ResourcePolicy, pod, limitRanges);
         var defaults = EffectiveLimitRange.Of(limitRanges, EffectiveLimitRange.ContainerType)?.Default ?? ResourceList.Empty;
         var builder = ImmutableArray.CreateBuilder<ContainerUpdate?>(pod.Containers.Length);
         updates = [];
-        foreach (var container in pod.Containers)
+        foreach (var (container, current) in pod.Containers.Zip(incoming.Containers))
         {
             var policy = vpa.ResourcePolicy?.For(container.Name);
             if (options.Gates.CpuStartupBoost && policy?.Mode == ScalingMode.Off)
@@ -45,7 +66,7 @@ internal static class ContainerUpdates
                 update = CpuBoost.Apply(update, container.Resources, boost, values, options.MaxAllowedCpuBoost);
             }
 
-            builder.Add(WithoutContradictions(update, container.Resources));
+            builder.Add(WithoutContradictions(update, current.Resources));
         }
 
         updates = builder.DrainToImmutable();
@@ -63,16 +84,16 @@ internal static class ContainerUpdates
         var requests = capped.Recommendation.Target;
         if (values == ControlledValues.RequestsOnly)
         {
-            return new(requests, ResourceList.Empty, capped.Texts, IsBoosted: false);
+            return new(requests, ResourceList.Empty, capped.Texts, IsNewlyBoosted: false);
         }
 
         var limits = ProportionalLimits.For(incoming, requests, defaults);
-        return new(requests, limits.Limits, capped.Texts.AddRange(limits.Texts), IsBoosted: false);
+        return new(requests, limits.Limits, capped.Texts.AddRange(limits.Texts), IsNewlyBoosted: false);
     }
 
     private static ContainerUpdate WithoutContradictions(ContainerUpdate update, ContainerResources original)
     {
         var consistent = ConsistentResources.Of(update.Requests, update.Limits, original);
-        return update with { Requests = consistent.Requests, Limits = consistent.Limits };
+        return new(consistent.Requests, consistent.Limits, update.Texts, update.IsNewlyBoosted && consistent.Requests.Contains(ResourceNames.Cpu));
     }
 }

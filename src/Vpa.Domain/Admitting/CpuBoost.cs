@@ -67,7 +67,7 @@ internal static class CpuBoost
     }
 
     private static ContainerUpdate WithRequest(ContainerUpdate update, Quantity boosted) =>
-        update with { Requests = update.Requests.With(ResourceNames.Cpu, boosted), IsBoosted = true };
+        update with { Requests = update.Requests.With(ResourceNames.Cpu, boosted), IsNewlyBoosted = true };
 
     private static ContainerUpdate WithLimit(ContainerUpdate update, ContainerResources original, Quantity boosted) =>
         ProportionalLimits.For(ResourceNames.Cpu, original, boosted, defaultLimit: Quantity.Zero, out _) is { } limit

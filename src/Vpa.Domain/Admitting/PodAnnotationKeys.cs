@@ -12,9 +12,6 @@ public static class PodAnnotationKeys
     /// <summary>Marks a pod that was resized in place; the updater's.</summary>
     public const string InPlaceUpdated = "vpaInPlaceUpdated";
 
-    /// <summary>Followed by a container's name: its resources before the start-up boost (A138).</summary>
-    public const string StartupBoostPrefix = "vpaCpuStartupBoost/";
-
     /// <summary>Joins the names in <see cref="ObservedContainers"/>.</summary>
     public const string ObservedContainersSeparator = ", ";
 }

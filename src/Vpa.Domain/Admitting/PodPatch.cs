@@ -68,9 +68,9 @@ public static class PodPatch
     private static bool AddContainer(
         ImmutableArray<PatchOperation>.Builder operations, int index, Container container, ContainerUpdate update, bool keepsResources)
     {
-        if (update.IsBoosted)
+        if (update.IsNewlyBoosted)
         {
-            operations.Add(Annotation(PodAnnotationKeys.StartupBoostPrefix + container.Name, OriginalResources(container.Resources)));
+            operations.Add(Annotation(BoostAnnotations.KeyOf(container.Name), BoostAnnotations.Write(container.Resources)));
         }
 
         var before = operations.Count;
@@ -126,17 +126,4 @@ public static class PodPatch
 
     private static PatchOperation Annotation(string key, string value) =>
         PatchOperation.AddText($"{AnnotationsPath}/{JsonPointer.Escape(key)}", value);
-
-    /// <summary>The resources the updater returns to after the boost, as compact JSON (A138).</summary>
-    private static string OriginalResources(ContainerResources original) =>
-        $$"""{"requests":{{Members(original.Requests)}},"limits":{{Members(original.Limits)}}}""";
-
-    private static string Members(ResourceList? list)
-    {
-        // Neither the two names nor a canonical quantity has a character that JSON would escape.
-        var members = (list ?? ResourceList.Empty)
-            .Where(e => e.Key is ResourceNames.Cpu or ResourceNames.Memory)
-            .Select(e => $"\"{e.Key}\":\"{e.Value}\"");
-        return $"{{{string.Join(',', members)}}}";
-    }
 }

@@ -52,6 +52,9 @@ internal static class AdmissionCases
         Gen.Select(Targets(TargetCpu, TargetMemory), Bounds(Cpu, Memory), Gen.OneOf(ControlledValues.RequestsOnly, ControlledValues.RequestsAndLimits)).Select((targets, bounds, values) =>
             Vpa(targets, ResourceList.Empty).Allowing("*", bounds.Item1.Cpu, bounds.Item1.Memory, bounds.Item2.Cpu, bounds.Item2.Memory).Controlling("*", values));
 
+    /// <summary>Start-up boosts by factor and by quantity, and an empty one is among them.</summary>
+    public static Gen<StartupBoost> Boosts { get; } = Gen.Int[0, 5].Select(Boost);
+
     /// <summary>VPAs of even amounts that control requests and limits, without a boost.</summary>
     public static Gen<AVpa> EvenVpas { get; } = Gen.Select(Targets(EvenCpu, EvenMemory), Bounds(EvenCpu, EvenMemory)).Select((targets, bounds) =>
         Vpa(targets, ResourceList.Empty).Allowing("*", bounds.Item1.Cpu, bounds.Item1.Memory, bounds.Item2.Cpu, bounds.Item2.Memory));

@@ -52,13 +52,18 @@ public sealed class PatchLawTests
     public Task Admitting_the_patched_pod_again_changes_nothing() => Gen.Select(AdmissionCases.Pods, AdmissionCases.UnboostedVpas).SampleAsync(
         (pod, vpa) => AssertSecondTimeChangesNothingAsync(pod, vpa, limitRange: null));
 
+    [Fact] // A138: nor is the boosted request kept as what the container had before
+    public Task Admitting_the_boosted_pod_again_changes_nothing() => Gen.Select(AdmissionCases.Pods, AdmissionCases.UnboostedVpas, AdmissionCases.Boosts, Gen.Bool).SampleAsync(
+        (pod, vpa, boost, isOff) => AssertSecondTimeChangesNothingAsync(pod, (isOff ? vpa.InMode(UpdateMode.Off) : vpa).With(boost), limitRange: null, gate: true));
+
     /// <summary>
     /// Pod totals are shared out among containers by shares that are rounded, so more than one container may come out a unit apart. Containers with
     /// <c>RequestsOnly</c> are not in this law: their limits stay, so that the ratio, and with it what a LimitRange allows (A113), is another one next time.
     /// </summary>
     [Fact]
     public Task Admitting_the_patched_pod_again_changes_nothing_under_a_limit_range() =>
-        Gen.Select(AdmissionCases.EvenSinglePods, AdmissionCases.EvenVpas, AdmissionCases.EvenLimitRanges).SampleAsync(AssertSecondTimeChangesNothingAsync);
+        Gen.Select(AdmissionCases.EvenSinglePods, AdmissionCases.EvenVpas, AdmissionCases.EvenLimitRanges).SampleAsync(
+            (pod, vpa, limitRange) => AssertSecondTimeChangesNothingAsync(pod, vpa, limitRange));
 
     /// <summary>
     /// A policy asks for another class by <c>RequestsOnly</c>, under which limits stay, and a pod without any resources gets its first ones. Amounts are even:
@@ -84,10 +89,10 @@ public sealed class PatchLawTests
             Assert.All(PodJson.Containers(pod).Zip(PodJson.Containers(after)), c => Assert.Equal(PodJson.List(c.First, "limits"), PodJson.List(c.Second, "limits")));
         });
 
-    private static async Task AssertSecondTimeChangesNothingAsync(JsonObject pod, AVpa vpa, ALimitRange? limitRange)
+    private static async Task AssertSecondTimeChangesNothingAsync(JsonObject pod, AVpa vpa, ALimitRange? limitRange, bool gate = false)
     {
-        var once = PodJson.AsStored(await AdmitAsync(pod, vpa, limitRange, gate: false));
-        var twice = PodJson.AsStored(await AdmitAsync(once, vpa, limitRange, gate: false));
+        var once = PodJson.AsStored(await AdmitAsync(pod, vpa, limitRange, gate));
+        var twice = PodJson.AsStored(await AdmitAsync(once, vpa, limitRange, gate));
 
         foreach (var (first, second) in PodJson.Containers(once).Zip(PodJson.Containers(twice)))
         {
@@ -95,6 +100,8 @@ public sealed class PatchLawTests
             Assert.All(Lists, list => Assert.True(
                 PodJson.List(first, list).Equals(PodJson.List(second, list)), $"{pod["spec"]!.ToJsonString()}\n{once["spec"]!.ToJsonString()}\n{twice["spec"]!.ToJsonString()}"));
         }
+
+        Assert.Equal(PodJson.BoostAnnotations(once), PodJson.BoostAnnotations(twice));
     }
 
     private static async Task<JsonObject> AdmitAsync(JsonObject pod, AVpa vpa, ALimitRange? limitRange, bool gate)

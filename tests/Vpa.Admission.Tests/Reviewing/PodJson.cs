@@ -27,6 +27,11 @@ internal static class PodJson
     public static ResourceList List(JsonNode? container, string list) => ResourceList.Of(
         (container!["resources"]?[list]?.AsObject() ?? []).Select(e => KeyValuePair.Create(e.Key, Quantity.Parse((string)e.Value!))));
 
+    /// <summary>What a pod says of its containers before their start-up boosts.</summary>
+    public static SortedDictionary<string, string> BoostAnnotations(JsonNode pod) => new(
+        (pod["metadata"]!["annotations"]?.AsObject() ?? []).Where(a => a.Key.StartsWith(Domain.Workloads.BoostAnnotations.Prefix, StringComparison.Ordinal))
+            .ToDictionary(a => a.Key, a => (string)a.Value!, StringComparer.Ordinal), StringComparer.Ordinal);
+
     /// <summary>Applies a patch with an implementation that is not ours.</summary>
     public static JsonObject Patched(JsonObject pod, JsonArray patch)
     {

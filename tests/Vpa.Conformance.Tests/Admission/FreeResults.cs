@@ -1,5 +1,5 @@
-using Vpa.Domain.Admitting;
 using Vpa.Domain.Quantities;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Conformance.Tests.Admission;
 
@@ -23,7 +23,7 @@ internal sealed class FreeResults
 
                 if (request.IsZero && resource == ResourceNames.Cpu)
                 {
-                    _annotations.Add(PodAnnotationKeys.StartupBoostPrefix + container);
+                    _annotations.Add(BoostAnnotations.KeyOf(container));
                 }
             }
         }

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Vpa.Domain.Quantities;
-using Vpa.Domain.Workloads;
 
-namespace Vpa.Domain.Updating;
+namespace Vpa.Domain.Workloads;
 
-/// <summary>The annotations in which a start-up boost keeps a container's original resources (U73).</summary>
+/// <summary>The annotations in which a start-up boost keeps a container's original resources (A138, U73).</summary>
 public static class BoostAnnotations
 {
     /// <summary>What the key of every such annotation begins with; the container's name follows.</summary>
@@ -56,6 +55,22 @@ public static class BoostAnnotations
         {
             return false;
         }
+    }
+
+    /// <summary>The value that keeps a container's resources: compact JSON of cpu and memory in both lists (A138).</summary>
+    public static string Write(ContainerResources original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        return $$"""{"requests":{{Members(original.Requests)}},"limits":{{Members(original.Limits)}}}""";
+    }
+
+    private static string Members(ResourceList? list)
+    {
+        // Neither the two names nor a canonical quantity has a character that JSON would escape.
+        var members = (list ?? ResourceList.Empty)
+            .Where(e => e.Key is ResourceNames.Cpu or ResourceNames.Memory)
+            .Select(e => $"\"{e.Key}\":\"{e.Value}\"");
+        return $"{{{string.Join(',', members)}}}";
     }
 
     private static ResourceList ReadList(JsonElement resources, string field)
