@@ -50,7 +50,6 @@ public sealed class ClusterCaches
         if (options.WatchPods)
         {
             Pods = Add(new("", "v1", "pods"), WireJson.Default.WirePod, new PodMapper(problems()).Map, options.PodFieldSelector);
-            PodsByNamespace = new NamespaceIndex<Pod>(Pods);
         }
 
         if (options.WatchLimitRanges)
@@ -92,9 +91,6 @@ public sealed class ClusterCaches
 
     /// <summary>The pods; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
     public ResourceCache<Pod>? Pods { get; }
-
-    /// <summary>The pods by namespace; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
-    public NamespaceIndex<Pod>? PodsByNamespace { get; }
 
     /// <summary>The LimitRanges by namespace; null unless <see cref="ClusterCachesOptions.WatchLimitRanges"/>.</summary>
     public NamespaceIndex<LimitRange>? LimitRanges { get; }
