@@ -13,7 +13,7 @@ internal sealed class AdmissionFlags
 
     public Flag<string> TlsPrivateKey { get; } = new("tls-private-key", FlagTypes.Text, "/etc/tls-certs/serverKey.pem", "Server key, PEM");
 
-    public Flag<string> ClientCaFile { get; } = new("client-ca-file", FlagTypes.Text, "/etc/tls-certs/caCert.pem", "CA bundle put into the webhook configuration, PEM");
+    public Flag<string> ClientCaFile { get; } = new("client-ca-file", FlagTypes.Text, "/etc/tls-certs/caCert.pem", "CA bundle put into the webhook configuration, PEM; clients are not authenticated");
 
     public Flag<bool> ReloadCert { get; } = new("reload-cert", FlagTypes.Boolean, false, "Follow changes of the certificate files");
 

@@ -20,7 +20,8 @@ internal sealed class Flag<T> : IFlag
         {
             Description = DefaultText.Length == 0 ? description : $"{description} [default: {DefaultText}]",
             HelpName = type.Name,
-            Arity = typeof(T) == typeof(bool) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            // A flag may be given again, as the chart's extraArgs do with what the chart gives itself.
+            Arity = MayStandAlone ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
             CustomParser = ParseArgument,
         };
@@ -55,19 +56,32 @@ internal sealed class Flag<T> : IFlag
     /// <inheritdoc/>
     public string? Check(string text) => _type.TryParse(text, out _) ? null : $"'{text}' is not {_type.Expected}";
 
+    /// <summary>The value of a flag that stands alone: true, of a boolean.</summary>
+    public T Alone => Read(bool.TrueString);
+
     /// <summary>Reads a legal text.</summary>
     public T Read(string text) => _type.TryParse(text, out var value) ? value : throw new FormatException($"{Name}: {Check(text)}");
 
+    // A boolean may stand alone, which means true (R162).
+    private static bool MayStandAlone => typeof(T) == typeof(bool);
+
+    // As with upstream's flags, a bad text is an error even where a later one would count.
     private FlagValue<T>? ParseArgument(ArgumentResult result)
     {
-        // A boolean may stand alone, which means true (R162).
-        var text = result.Tokens.Count == 0 ? bool.TrueString : result.Tokens[^1].Value;
-        if (_type.TryParse(text, out var value))
+        var texts = result.Tokens.Select(t => t.Value).ToList();
+        var error = texts.Select(Check).FirstOrDefault(e => e is not null);
+        if (error is not null)
         {
-            return new(value);
+            result.AddError($"invalid value for --{Name}: {error}");
+            return null;
         }
 
-        result.AddError($"invalid value for --{Name}: {Check(text)}");
-        return null;
+        if (!MayStandAlone && result.Parent is OptionResult option && option.IdentifierTokenCount > texts.Count)
+        {
+            result.AddError($"--{Name} is given without a value");
+            return null;
+        }
+
+        return new(texts.Count == 0 ? Alone : Read(_type.Separator is { } separator ? string.Join(separator, texts) : texts[^1]));
     }
 }

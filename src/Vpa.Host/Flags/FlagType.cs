@@ -8,6 +8,9 @@ namespace Vpa.Host.Flags;
 /// <param name="Print">Shows a value as a person would type it.</param>
 internal sealed record FlagType<T>(string Name, string Expected, FlagType<T>.Parser TryParse, Func<T, string> Print)
 {
+    /// <summary>What the texts of a flag that is given several times are joined by, to be read as one; null where the last one counts.</summary>
+    public char? Separator { get; init; }
+
     /// <summary>Reads a text; false when it is not legal.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The value read.</param>

@@ -55,8 +55,8 @@ internal static class FlagTypes
     /// <summary>A Kubernetes quantity; null when the flag is not given.</summary>
     public static FlagType<Quantity?> Quantity { get; } = new("quantity", "a quantity such as 500m or 2Gi", ReadQuantity, static value => value?.ToString() ?? "");
 
-    /// <summary>Feature gates, <c>Name=true,Other=false</c> (R158, U3).</summary>
-    public static FlagType<FeatureGates> Gates { get; } = new("mapStringBool", FeatureGateText.Expected, FeatureGateText.TryParse, FeatureGateText.Print);
+    /// <summary>Feature gates, <c>Name=true,Other=false</c> (R158, U3); given again they add to those before.</summary>
+    public static FlagType<FeatureGates> Gates { get; } = new("mapStringBool", FeatureGateText.Expected, FeatureGateText.TryParse, FeatureGateText.Print) { Separator = ',' };
 
     /// <summary>A least TLS version (A10).</summary>
     public static FlagType<string> TlsVersion { get; } = new("string", "tls1_2 or tls1_3", ReadTlsVersion, static value => value);

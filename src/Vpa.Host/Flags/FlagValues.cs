@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Vpa.Host.Flags;
 
@@ -23,7 +24,7 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
     {
         if (commandLine.GetResult(flag.Option) is { Implicit: false })
         {
-            return commandLine.GetValue(flag.Option)!.Value;
+            return StandsAloneLast(flag.Option) ? flag.Alone : commandLine.GetValue(flag.Option)!.Value;
         }
 
         return Configured(flag.Name) is { } text ? flag.Read(text) : flag.Default;
@@ -47,6 +48,19 @@ internal sealed class FlagValues(ParseResult commandLine, IConfiguration configu
 
     /// <summary>The environment variable of a flag.</summary>
     public static string EnvironmentName(string flagName) => EnvironmentPrefix + flagName.Replace('-', '_').ToUpperInvariant();
+
+    // The option's own result holds its texts only: after --flag=false --flag there is one, and not that it came first.
+    private bool StandsAloneLast(Option option)
+    {
+        var tokens = commandLine.Tokens;
+        var last = tokens.Count - 1;
+        while (last >= 0 && !(tokens[last].Type == TokenType.Option && (tokens[last].Value == option.Name || option.Aliases.Contains(tokens[last].Value))))
+        {
+            last--;
+        }
+
+        return last >= 0 && (last == tokens.Count - 1 || tokens[last + 1].Type != TokenType.Argument);
+    }
 
     private string? Configured(string name) =>
         (configuration[name.Replace('-', '_')] ?? configuration[name]) is { } text && !IsServiceLink(text) ? text : null;

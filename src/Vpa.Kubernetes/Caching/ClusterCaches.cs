@@ -50,7 +50,6 @@ public sealed class ClusterCaches
         if (options.WatchPods)
         {
             Pods = Add(new("", "v1", "pods"), WireJson.Default.WirePod, new PodMapper(problems()).Map, options.PodFieldSelector);
-            PodsByNamespace = new NamespaceIndex<Pod>(Pods);
         }
 
         if (options.WatchLimitRanges)
@@ -93,9 +92,6 @@ public sealed class ClusterCaches
     /// <summary>The pods; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
     public ResourceCache<Pod>? Pods { get; }
 
-    /// <summary>The pods by namespace; null unless <see cref="ClusterCachesOptions.WatchPods"/>.</summary>
-    public NamespaceIndex<Pod>? PodsByNamespace { get; }
-
     /// <summary>The LimitRanges by namespace; null unless <see cref="ClusterCachesOptions.WatchLimitRanges"/>.</summary>
     public NamespaceIndex<LimitRange>? LimitRanges { get; }
 
@@ -114,8 +110,13 @@ public sealed class ClusterCaches
         return new ClusterCaches(api, discovery, options, kinds, meters, time, logger);
     }
 
-    /// <summary>Watches until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_loops.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)));
+    /// <summary>Watches until cancelled. An exception is a defect; the other loops go on until they are cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var loops = _loops.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)).ToList();
+        var first = await Task.WhenAny(loops);
+        await (first.IsFaulted ? first : Task.WhenAll(loops)); // a defect does not wait for the others, which do not end by themselves
+    }
 
     /// <summary>Waits until every cache has its first list, VPAs are indexed, and the custom controllers that will be needed are read.</summary>
     public async Task WaitForSyncAsync(CancellationToken cancellationToken)

@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
-using Vpa.Domain.Workloads;
 
 namespace Vpa.Kubernetes.Caching;
 
-/// <summary>The objects of a cache by namespace, sorted by name. Kept up to date by the cache's changes; readers take no lock unless a namespace changed.</summary>
+/// <summary>
+/// The objects of a cache by namespace, sorted by name. Each change publishes the namespace's array anew, so that readers take no lock and do no work;
+/// it is for kinds of which a namespace has few.
+/// </summary>
 /// <typeparam name="T">The kind of objects.</typeparam>
 public sealed class NamespaceIndex<T>
     where T : class
 {
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    // Only the cache's loop touches the lists; readers see the arrays.
+    private readonly Dictionary<string, SortedList<string, T>> _lists = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, T[]> _published = new(StringComparer.Ordinal);
 
     /// <summary>Creates an index; to be done before the cache runs.</summary>
     public NamespaceIndex(ResourceCache<T> cache) => cache.Changed += Apply;
@@ -18,46 +22,37 @@ public sealed class NamespaceIndex<T>
     {
     }
 
+    /// <summary>How many namespaces have objects.</summary>
+    internal int Namespaces => _published.Count;
+
     /// <summary>The objects of a namespace, sorted by name (byte order); an immutable snapshot.</summary>
-    public IReadOnlyList<T> In(string @namespace) => _buckets.TryGetValue(@namespace, out var bucket) ? bucket.List() : [];
+    public IReadOnlyList<T> In(string @namespace) => _published.TryGetValue(@namespace, out var objects) ? objects : [];
 
-    /// <summary>Takes over a change.</summary>
-    internal void Apply(CacheChange<T> change) => _buckets.GetOrAdd(change.Key.Namespace, static _ => new Bucket()).Set(change.Key, change.New);
-
-    private sealed class Bucket
+    /// <summary>Takes over a change; to be called by one thread at a time.</summary>
+    internal void Apply(CacheChange<T> change)
     {
-        private readonly Lock _lock = new();
-        private readonly Dictionary<string, T> _objects = new(StringComparer.Ordinal);
-        private T[]? _sorted = [];
-
-        public void Set(NamespacedName key, T? value)
+        var (ns, name) = (change.Key.Namespace, change.Key.Name);
+        if (!_lists.TryGetValue(ns, out var list))
         {
-            lock (_lock)
-            {
-                if (value is null)
-                {
-                    _objects.Remove(key.Name);
-                }
-                else
-                {
-                    _objects[key.Name] = value;
-                }
-
-                Volatile.Write(ref _sorted, null);
-            }
+            _lists[ns] = list = new(StringComparer.Ordinal);
         }
 
-        public T[] List()
+        if (change.New is null)
         {
-            if (Volatile.Read(ref _sorted) is { } sorted)
-            {
-                return sorted;
-            }
-
-            lock (_lock)
-            {
-                return _sorted ??= [.. _objects.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => o.Value)];
-            }
+            list.Remove(name);
         }
+        else
+        {
+            list[name] = change.New;
+        }
+
+        if (list.Count > 0)
+        {
+            _published[ns] = [.. list.Values];
+            return;
+        }
+
+        _lists.Remove(ns);
+        _published.TryRemove(ns, out _);
     }
 }

@@ -79,10 +79,11 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     /// <summary>Reads and refreshes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var tasks = Enumerable.Range(0, Readers).Select(_ => ReadQueuedAsync(cancellationToken)).Append(PassAsync(cancellationToken));
+        var tasks = Enumerable.Range(0, Readers).Select(_ => ReadQueuedAsync(cancellationToken)).Append(PassAsync(cancellationToken)).ToList();
         try
         {
-            await Task.WhenAll(tasks);
+            var first = await Task.WhenAny(tasks);
+            await (first.IsFaulted ? first : Task.WhenAll(tasks)); // a defect does not wait for the others, which do not end by themselves
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

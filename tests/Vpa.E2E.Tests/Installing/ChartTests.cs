@@ -52,6 +52,18 @@ public sealed class ChartTests
         Assert.DoesNotContain(Grant.Of(manifest), g => g.Name == "vpa-recommender-lease");
     }
 
+    [SkippableFact] // R162
+    public async Task Extra_arguments_win_over_those_of_the_chart()
+    {
+        var manifest = await RenderedManifest.HelmAsync(ChartValues.Legal["flags that the chart gives too"]);
+        Assert.Equal(3, manifest.Deployments.Count());
+        foreach (var deployment in manifest.Deployments)
+        {
+            Assert.Equal(["--v=4", "--v=6"], RenderedManifest.Texts(RenderedManifest.Container(deployment)["args"]).Where(a => a.StartsWith("--v=", StringComparison.Ordinal)));
+            Assert.Empty(new CommandLineOf(deployment).Errors);
+        }
+    }
+
     [SkippableFact] // R3, R4
     public async Task Without_rbac_there_is_none_and_accounts_can_be_named()
     {

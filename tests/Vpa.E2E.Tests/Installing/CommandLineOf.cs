@@ -8,7 +8,7 @@ namespace Vpa.E2E.Tests.Installing;
 /// <summary>The command line of a Deployment's one container, as the program reads it.</summary>
 internal sealed class CommandLineOf
 {
-    private readonly Dictionary<string, string> _given;
+    private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
 
     public CommandLineOf(JsonNode deployment)
     {
@@ -17,7 +17,10 @@ internal sealed class CommandLineOf
         Command = parsed.CommandResult.Command as RoleCommand ?? throw new InvalidDataException($"No role: {string.Join(' ', arguments)}");
         Errors = [.. parsed.Errors.Select(e => e.Message), .. new FlagValues(parsed, new ConfigurationBuilder().Build()).Errors(Command.Flags)];
         Role = arguments[0];
-        _given = arguments.Skip(1).Select(a => a.TrimStart('-').Split('=', 2)).ToDictionary(p => p[0], p => p.Length > 1 ? p[1] : "true", StringComparer.Ordinal);
+        foreach (var parts in arguments.Skip(1).Select(a => a.TrimStart('-').Split('=', 2)))
+        {
+            _given[parts[0]] = parts.Length > 1 ? parts[1] : "true"; // the last one counts
+        }
     }
 
     public string Role { get; }

@@ -102,6 +102,40 @@ public class CommandLineTests
         Assert.Equal(ExitCodes.Usage, (await RunAsync("recommender", "--memory-saver=")).Code);
     }
 
+    [Theory] // R162, U1
+    [InlineData("recommender")]
+    [InlineData("updater")]
+    [InlineData("admission-controller")]
+    [InlineData("all")]
+    [InlineData("demo")]
+    public void Every_flag_may_be_given_again(string role)
+    {
+        var command = VpaCommandLine.Build(TextWriter.Null).Subcommands.OfType<RoleCommand>().Single(c => c.Name == role);
+        foreach (var flag in command.Flags)
+        {
+            // Booleans stand alone the second time; a text that is not empty tells a value from none.
+            var text = flag.DefaultText.Length > 0 ? flag.DefaultText : flag.Check("x") is null ? "x" : flag.Check("1") is null ? "1" : "InPlace=true";
+            string[] again = flag.TypeName == "bool" ? [$"--{flag.Name}"] : [$"--{flag.Name}", text];
+            var parsed = VpaCommandLine.Build(TextWriter.Null).Parse([role, $"--{flag.Name}={text}", .. again]);
+
+            Assert.True(parsed.Errors.Count == 0, $"--{flag.Name}: {string.Join("; ", parsed.Errors.Select(e => e.Message))}");
+        }
+    }
+
+    [Theory] // R162: also where a later value is good
+    [InlineData("--v: 'six' is not", "--v=six", "--v=6")]
+    [InlineData("--reload-cert: 'maybe' is not", "--reload-cert=maybe", "--reload-cert")]
+    [InlineData("--feature-gates: 'NoSuchGate=true' is not", "--feature-gates=NoSuchGate=true", "--feature-gates=InPlace=true")]
+    [InlineData("--v is given without a value", "--v=6", "--v")]
+    [InlineData("--v is given without a value", "--v", "--v=6")]
+    public async Task Each_value_of_a_flag_given_again_is_checked(string expected, params string[] flags)
+    {
+        var (code, _, error) = await RunAsync(["admission-controller", .. flags]);
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter();

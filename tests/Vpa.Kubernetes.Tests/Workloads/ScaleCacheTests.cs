@@ -42,6 +42,14 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
     public void Dispose() => _stop.Dispose();
 
     [Fact]
+    public async Task A_defect_in_one_loop_is_told_although_the_others_go_on()
+    {
+        var broken = new ScaleCache(this, new BrokenTimer(ScaleCache.PassInterval), NullLogger.Instance, new Random(1));
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => broken.RunAsync(_stop.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Says_Pending_until_the_first_reading_and_reads_once()
     {
         Assert.Same(ScaleCache.NotReadYet, Find());
