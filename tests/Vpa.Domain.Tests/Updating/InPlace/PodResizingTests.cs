@@ -169,6 +169,9 @@ public sealed class PodResizingTests
     [InlineData("{\"requests\":{\"cpu\":1}}")]
     [InlineData("{\"requests\":[]}")]
     [InlineData("{\"requests\":")]
+    [InlineData("{\"requests\":{\"cpu\":\"\\ud800\"}}")] // half a surrogate pair, escaped in the annotation itself
+    [InlineData("{\"requests\":{\"\\ud800\":\"1\"}}")]
+    [InlineData("{\"\\ud800equests\":{}}")]
     public void U78_an_annotation_that_cannot_be_read_fails_the_whole_update(string annotation) => // U73
         Assert.Null(Make(Boosted(annotation, Container("app", List("1", null), null)), Boosting.Recommending(Recommended("200m", null))));
 }
