@@ -116,6 +116,10 @@ public sealed class PodPatchTests
     [InlineData("100m", "150m", "100m", 2, null, ControlledValues.RequestsOnly, null, "149m", null)]
     [InlineData(null, null, null, 2, null, ControlledValues.RequestsAndLimits, null, null, null)]
     [InlineData(null, null, null, null, "200m", ControlledValues.RequestsAndLimits, null, "200m", null)]
+    [InlineData("100m", "200m", "300m", null, "-100m", ControlledValues.RequestsAndLimits, null, "200m", "400m")]
+    [InlineData("100m", "200m", "300m", null, "-400m", ControlledValues.RequestsAndLimits, null, "300m", "600m")] // nothing left: no boost, and the recommendation counts
+    [InlineData("100m", null, "300m", null, "-300m", ControlledValues.RequestsOnly, null, "300m", null)]
+    [InlineData("100m", "200m", null, null, "-100m", ControlledValues.RequestsAndLimits, "50m", null, null)]
     public void Boost_raises_the_cpu_request(
         string? request, string? limit, string? target, int? factor, string? quantity, ControlledValues values, string? cap, string? newRequest, string? newLimit)
     {
