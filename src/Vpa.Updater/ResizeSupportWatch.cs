@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Policies;
-using Vpa.Domain.Updating;
 using Vpa.Domain.Updating.InPlace;
 using Vpa.Updater.Ports;
 
@@ -10,9 +9,9 @@ namespace Vpa.Updater;
 internal sealed class ResizeSupportWatch(IPodResizer resizer, UpdaterOptions options, StandingNotices notices, ILogger logger)
 {
     /// <summary>Whether pods can be resized; not asked, and so <see cref="ResizeSupport.Unknown"/>, when nobody wants it.</summary>
-    public async Task<ResizeSupport> FindAsync(IEnumerable<ParticipatingVpa> participants, CancellationToken cancellationToken)
+    public async Task<ResizeSupport> FindAsync(IEnumerable<VerticalPodAutoscaler> participants, CancellationToken cancellationToken)
     {
-        if (!participants.Any(p => WantsResizes(p.Vpa)))
+        if (!participants.Any(WantsResizes))
         {
             return ResizeSupport.Unknown;
         }

@@ -99,7 +99,7 @@ public sealed class UpdaterRun
 
         var pods = ListLivePods();
         steps.End("ListPods");
-        var controlled = AssignPods(participants, pods);
+        var controlled = AssignPods(vpas, participants, pods);
         steps.End("FilterPods");
         var support = await _resizeSupport.FindAsync(participants, cancellationToken);
         steps.End("AdmissionInit");
@@ -126,10 +126,11 @@ public sealed class UpdaterRun
         return live;
     }
 
-    private Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)> AssignPods(IReadOnlyList<ParticipatingVpa> participants, List<Pod> pods)
+    private Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)> AssignPods(
+        IReadOnlyCollection<VerticalPodAutoscaler> vpas, IReadOnlyList<VerticalPodAutoscaler> participants, List<Pod> pods)
     {
         var controlled = new Dictionary<NamespacedName, (VerticalPodAutoscaler Vpa, List<Pod> Pods)>();
-        var lookup = new ControllingVpas(participants, _ports.Controllers);
+        var lookup = new ControllingVpas(vpas, participants, _ports.Controllers);
         foreach (var pod in pods)
         {
             if (FindVpa(lookup, pod) is { } vpa)

@@ -11,9 +11,9 @@ internal sealed class VpaSelection(
     IControllerDirectory controllers, UpdaterOptions options, StandingNotices notices, UpdaterMetrics metrics, ILogger logger)
 {
     /// <summary>The VPAs that take part. One that cannot be examined is logged and left out; how many do not, and why, is shown in the metrics.</summary>
-    public IReadOnlyList<ParticipatingVpa> SelectFrom(IReadOnlyCollection<VerticalPodAutoscaler> vpas)
+    public IReadOnlyList<VerticalPodAutoscaler> SelectFrom(IReadOnlyCollection<VerticalPodAutoscaler> vpas)
     {
-        var participants = new List<ParticipatingVpa>();
+        var participants = new List<VerticalPodAutoscaler>();
         var absent = new Dictionary<VpaAbsence, int>();
         foreach (var vpa in vpas)
         {
@@ -21,9 +21,9 @@ internal sealed class VpaSelection(
             {
                 var participation = Examine(vpa);
                 absent[participation.Absence] = absent.GetValueOrDefault(participation.Absence) + 1;
-                if (participation.Participant is { } participant)
+                if (participation.Absence == VpaAbsence.None)
                 {
-                    participants.Add(participant);
+                    participants.Add(vpa);
                 }
             }
             catch (Exception e)
@@ -44,7 +44,7 @@ internal sealed class VpaSelection(
             logger.VpaSkipped(vpa.Key, participation.Cause);
         }
 
-        if (participation.Participant is not null)
+        if (participation.Absence == VpaAbsence.None)
         {
             ExplainMode(vpa);
         }

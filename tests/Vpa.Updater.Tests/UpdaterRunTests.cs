@@ -147,6 +147,47 @@ public sealed class UpdaterRunTests : IDisposable
         Assert.Empty(_cluster.Asked);
     }
 
+    /// <summary>U29, A97: admission gives the pods of such a VPA its recommendation, so running ones are updated by it as well.</summary>
+    [Fact]
+    public async Task U29_U33_pods_of_a_vpa_that_targets_a_replica_set_of_a_deployment_are_updated_within_the_budget_of_that_set()
+    {
+        _cluster.AddWorkload("web", 4, v => v.Targeting("ReplicaSet", "web-1"));
+        _cluster.Controllers.Add("ReplicaSet", "web-2", 4, ("Deployment", "web"));
+        _cluster.Pods.AddRange(Enumerable.Range(0, 4).Select(i => AControlledPod.Named($"web-2-{i}").OwnedBy("ReplicaSet", "web-2").Requesting("100m", null).Build()));
+
+        await RunOnceAsync();
+
+        Assert.Equal(["web-1-0 by web", "web-1-1 by web"], _cluster.Events.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>U69, A97: what was boosted by a VPA that targets a lower owner comes down again.</summary>
+    [Fact]
+    public async Task U69_the_boost_of_a_vpa_that_targets_a_replica_set_of_a_deployment_is_ended()
+    {
+        _cluster.AddWorkload("web", 2, v => v.Targeting("ReplicaSet", "web-1").InMode(UpdateMode.Initial).Boosting());
+        _cluster.Pods = [.. _cluster.Pods.Select(p => p with
+        {
+            Annotations = new Dictionary<string, string> { ["vpaCpuStartupBoost/app"] = """{"requests":{"cpu":"20m"}}""" },
+            Conditions = [new("Ready", "True")],
+        })];
+
+        await RunOnceAsync(new UpdaterOptions { Rules = new() { Gates = new(CpuStartupBoost: true) } });
+
+        Assert.Equal(["web-1-0"], _cluster.AskedToResize);
+    }
+
+    /// <summary>U32, A100: such pods would come back with what the older VPA recommends, and be evicted again.</summary>
+    [Fact]
+    public async Task U32_pods_that_an_older_vpa_decides_about_at_admission_are_not_updated_by_a_younger_one()
+    {
+        _cluster.AddWorkload("web", 4).Vpas.Add(AnActingVpa.Named("old").Targeting("Deployment", "web").InMode(UpdateMode.Initial).CreatedAt(DateTimeOffset.MinValue).Build());
+        _cluster.Vpas[0] = _cluster.Vpas[0] with { CreationTimestamp = _cluster.Time.GetUtcNow() };
+
+        await RunOnceAsync();
+
+        Assert.Empty(_cluster.Asked);
+    }
+
     [Theory]
     [InlineData(UpdateMode.Auto, "deprecated", 1)]
     [InlineData(UpdateMode.InPlaceOrRecreate, "does not serve pods/resize", 1)]

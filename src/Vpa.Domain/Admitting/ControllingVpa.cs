@@ -3,7 +3,7 @@ using Vpa.Domain.Workloads;
 
 namespace Vpa.Domain.Admitting;
 
-/// <summary>The VPA that controls a pod at admission, or why there is none.</summary>
+/// <summary>The VPA that controls a pod, or why there is none.</summary>
 /// <param name="Outcome"><see cref="PodOutcome.Patched"/> exactly when there is a VPA.</param>
 /// <param name="Vpa">The VPA.</param>
 /// <param name="Cause">What failed, for people; null when nothing did.</param>
@@ -30,19 +30,30 @@ public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? V
             return new(PodOutcome.NoController, null);
         }
 
+        var (outcome, found) = Find(pod, chain, vpas);
+        return new(outcome, found);
+    }
+
+    /// <summary>Finds it among those of the controllers of a chain that was climbed before. The updater searches here too: a pod is evicted only for what it comes back with.</summary>
+    /// <returns>The VPA, or why there is none. Nothing is allocated.</returns>
+    public static (PodOutcome Outcome, VerticalPodAutoscaler? Vpa) Find(Pod pod, OwnerChainResult chain, VpaTargetIndex vpas)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(vpas);
         var outcome = PodOutcome.NotTargeted;
         for (var i = chain.Controllers.Length - 1; i >= 0; i--)
         {
             var (owned, vpa) = Among(vpas, chain.Controllers[i], pod);
             if (vpa is not null)
             {
-                return new(PodOutcome.Patched, vpa);
+                return (PodOutcome.Patched, vpa);
             }
 
             outcome = outcome == PodOutcome.NotTargeted ? owned : outcome;
         }
 
-        return new(outcome, null);
+        return (outcome, null);
     }
 
     private static bool IsOwnerMissing(Pod pod, IControllerDirectory directory) =>

@@ -27,7 +27,7 @@ internal static class CpuBoost
     /// <param name="boost">A valid boost.</param>
     /// <param name="controlledValues">Whether limits follow.</param>
     /// <param name="maximum">The largest boosted request; 0 for none.</param>
-    /// <returns>The update unchanged where there is no CPU request to multiply (Q14).</returns>
+    /// <returns>The update unchanged where there is no CPU request to multiply (Q14), or a negative boost leaves none.</returns>
     public static ContainerUpdate Apply(
         ContainerUpdate update, ContainerResources original, CpuStartupBoost boost, ControlledValues controlledValues, Quantity maximum)
     {
@@ -39,6 +39,11 @@ internal static class CpuBoost
         }
 
         var boosted = Boosted(baseline, boost);
+        if (boosted.Sign <= 0)
+        {
+            return update;
+        }
+
         if (!maximum.IsZero && boosted > maximum)
         {
             boosted = maximum;

@@ -27,6 +27,12 @@ public static class PriorityCalculation
             var requests = pod.ResourcesOf(container).Requests;
             foreach (var (resource, target) in recommended.Target)
             {
+                // No update changes a request that has to equal a limit which stays, so it must not lead to one.
+                if (!ResourceNames.CanBeOvercommitted(resource))
+                {
+                    continue;
+                }
+
                 var request = requests?.Find(resource);
                 Add(totals, resource, request, target);
                 scaleUp |= request is null || target.MilliValue > request.Value.MilliValue;

@@ -5,10 +5,9 @@ using Vpa.Domain.Workloads;
 namespace Vpa.Domain.Updating;
 
 /// <summary>Whether a VPA takes part in a run (U21 to U25).</summary>
-/// <param name="Participant">The VPA with its selector; null when it does not.</param>
-/// <param name="Absence">Why it does not.</param>
+/// <param name="Absence">Why it does not; <see cref="VpaAbsence.None"/> when it does.</param>
 /// <param name="Cause">The text for people; null when there is nothing to add.</param>
-public sealed record VpaParticipation(ParticipatingVpa? Participant, VpaAbsence Absence, string? Cause = null)
+public sealed record VpaParticipation(VpaAbsence Absence, string? Cause = null)
 {
     /// <summary>Decides about one VPA.</summary>
     /// <param name="vpa">The VPA.</param>
@@ -18,29 +17,29 @@ public sealed record VpaParticipation(ParticipatingVpa? Participant, VpaAbsence 
     {
         if (ignoredNamespaces.Contains(vpa.Key.Namespace))
         {
-            return new VpaParticipation(null, VpaAbsence.NamespaceIgnored);
+            return new VpaParticipation(VpaAbsence.NamespaceIgnored);
         }
 
         if (!IsModeActive(vpa))
         {
-            return new VpaParticipation(null, VpaAbsence.UpdateMode);
+            return new VpaParticipation(VpaAbsence.UpdateMode);
         }
 
         if (vpa.Target is null || vpa.TargetKey is not { } key)
         {
-            return new VpaParticipation(null, VpaAbsence.Target, "spec.targetRef is missing");
+            return new VpaParticipation(VpaAbsence.Target, "spec.targetRef is missing");
         }
 
         var lookup = directory.Find(vpa.Target.ApiVersion, key);
         if (lookup.Controller is { Selector.IsNothing: true })
         {
             // A scale with an empty selector is an error (U24); what else says nothing would select nothing, and nobody would know why.
-            return new VpaParticipation(null, VpaAbsence.Target, $"target {vpa.Target} selects no pods: it has no selector");
+            return new VpaParticipation(VpaAbsence.Target, $"target {vpa.Target} selects no pods: it has no selector");
         }
 
-        return lookup.Controller is { } controller
-            ? new VpaParticipation(new ParticipatingVpa(vpa, controller.Selector), VpaAbsence.None)
-            : new VpaParticipation(null, VpaAbsence.Target, lookup.Cause ?? $"target {vpa.Target}: {lookup.Status}");
+        return lookup.Controller is not null
+            ? new VpaParticipation(VpaAbsence.None)
+            : new VpaParticipation(VpaAbsence.Target, lookup.Cause ?? $"target {vpa.Target}: {lookup.Status}");
     }
 
     private static bool IsModeActive(VerticalPodAutoscaler vpa) => vpa.EffectiveMode switch

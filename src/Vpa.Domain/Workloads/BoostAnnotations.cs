@@ -51,8 +51,9 @@ public static class BoostAnnotations
             original = new ContainerResources(ReadList(json.RootElement, "requests"), ReadList(json.RootElement, "limits"));
             return true;
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
+            // The last is what the reader throws at half of a surrogate pair that is escaped in a name or a value.
             return false;
         }
     }

@@ -1,6 +1,6 @@
 namespace Vpa.Admission.Tests.Fuzzing;
 
-/// <summary>Reviews as Kubernetes 1.20 has sent them: pods of a Deployment, a StatefulSet and of nobody, a VPA created and updated.</summary>
+/// <summary>Reviews as Kubernetes 1.20 has sent them: pods of a Deployment, a StatefulSet and of nobody, a VPA created and updated; and one of a pod whose boost cannot be read.</summary>
 internal static class ReviewCorpus
 {
     public static IReadOnlyList<byte[]> All { get; } =

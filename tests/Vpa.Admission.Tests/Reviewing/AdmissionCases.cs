@@ -13,8 +13,8 @@ internal static class AdmissionCases
     /// <summary>Names of containers; the last two need escaping in a JSON pointer, in JSON, or in both.</summary>
     private static readonly string[] Names = ["a", "b/c~d", "~1\"\\é"];
 
-    /// <summary>Resources beside cpu and memory; two need escaping.</summary>
-    private static readonly string[] OtherResources = ["nvidia.com/gpu", "example.com/a~b", "hugepages-2Mi"];
+    /// <summary>Resources beside cpu and memory; two need escaping. None of them can be overcommitted: a request must equal its limit.</summary>
+    public static readonly string[] OtherResources = ["nvidia.com/gpu", "example.com/a~b", "hugepages-2Mi"];
 
     private static readonly Gen<string> Cpu = Gen.OneOf("1m", "10m", "100m", "333m", "1", "1500m", "12", "100u", "0");
     private static readonly Gen<string> Memory = Gen.OneOf("1", "1M", "64Mi", "100Mi", "1Gi", "1500M", "7G", "1Ei", "0", "1e3");
@@ -43,9 +43,10 @@ internal static class AdmissionCases
     /// <summary>VPAs of all modes and policies, of any amounts, with a start-up boost.</summary>
     public static Gen<AVpa> Vpas { get; } = Gen.Select(
         Targets(TargetCpu, TargetMemory), Bounds(Cpu, Memory), Gen.OneOf(ControlledValues.RequestsOnly, ControlledValues.RequestsAndLimits), Gen.Int[0, 5], Others,
-        Gen.Select(Gen.OneOf(UpdateMode.Recreate, UpdateMode.Initial, UpdateMode.InPlace, UpdateMode.InPlaceOrRecreate, UpdateMode.Off), Gen.Bool)).Select(
-        (targets, bounds, values, boost, others, policy) => (policy.Item2 ? new AVpaPolicy(policy.Item1, "b/c~d") : new(policy.Item1, null)).Apply(
-            Vpa(targets, others).Allowing("*", bounds.Item1.Cpu, bounds.Item1.Memory, bounds.Item2.Cpu, bounds.Item2.Memory).Controlling("*", values).With(Boost(boost))));
+        Gen.Select(Gen.OneOf(UpdateMode.Recreate, UpdateMode.Initial, UpdateMode.InPlace, UpdateMode.InPlaceOrRecreate, UpdateMode.Off), Gen.Bool), Others).Select(
+        (targets, bounds, values, boost, others, policy, most) => (policy.Item2 ? new AVpaPolicy(policy.Item1, "b/c~d") : new(policy.Item1, null)).Apply(
+            Vpa(targets, others).Allowing("*", bounds.Item1.Cpu, bounds.Item1.Memory, bounds.Item2.Cpu, bounds.Item2.Memory)
+                .For("*", p => p with { MaxAllowed = ResourceList.Of([.. p.MaxAllowed, .. most]) }).Controlling("*", values).With(Boost(boost))));
 
     /// <summary>VPAs of any amounts, without a boost.</summary>
     public static Gen<AVpa> UnboostedVpas { get; } =

@@ -26,6 +26,7 @@ public sealed class PatchLawTests
                 }
 
                 Assert.All(requests, r => Assert.False(limits.Find(r.Key) < r.Value, $"limit {limits.Find(r.Key)} below request {r}"));
+                Assert.All(requests.Where(r => AdmissionCases.OtherResources.Contains(r.Key)), r => Assert.Equal(r.Value, limits.Find(r.Key)));
             }
         });
 

@@ -12,9 +12,6 @@ internal sealed record PodResources(ResourceList Requests, ResourceList Limits)
     public static IReadOnlyDictionary<string, PodResources> Expected(JsonObject byContainer) =>
         byContainer.ToDictionary(c => c.Key, c => Of(c.Value), StringComparer.Ordinal);
 
-    public PodResources Where(Func<string, bool> resource) =>
-        new(ResourceList.Of(Requests.Where(e => resource(e.Key))), ResourceList.Of(Limits.Where(e => resource(e.Key))));
-
     /// <summary>No negative request, none of zero where there was none, no limit below its request.</summary>
     public void AssertSane(PodResources incoming)
     {

@@ -55,6 +55,10 @@ internal static class VectorObjects
     public static ResourceList? Resources(JsonNode? list) =>
         list is null ? null : ResourceList.Of(list.AsObject().Select(e => KeyValuePair.Create(e.Key, Quantity.Parse((string)e.Value!))));
 
+    /// <summary>The amounts of a list as they are written: a parsed one does not tell which family it was printed in (A147).</summary>
+    public static SortedDictionary<string, string> Texts(JsonNode? list) =>
+        new((list?.AsObject() ?? []).ToDictionary(e => e.Key, e => (string)e.Value!, StringComparer.Ordinal), StringComparer.Ordinal);
+
     private static ContainerPolicy Policy(JsonNode policy) => new()
     {
         ContainerName = (string)policy["containerName"]!,

@@ -116,6 +116,10 @@ public sealed class PodPatchTests
     [InlineData("100m", "150m", "100m", 2, null, ControlledValues.RequestsOnly, null, "149m", null)]
     [InlineData(null, null, null, 2, null, ControlledValues.RequestsAndLimits, null, null, null)]
     [InlineData(null, null, null, null, "200m", ControlledValues.RequestsAndLimits, null, "200m", null)]
+    [InlineData("100m", "200m", "300m", null, "-100m", ControlledValues.RequestsAndLimits, null, "200m", "400m")]
+    [InlineData("100m", "200m", "300m", null, "-400m", ControlledValues.RequestsAndLimits, null, "300m", "600m")] // nothing left: no boost, and the recommendation counts
+    [InlineData("100m", null, "300m", null, "-300m", ControlledValues.RequestsOnly, null, "300m", null)]
+    [InlineData("100m", "200m", null, null, "-100m", ControlledValues.RequestsAndLimits, "50m", null, null)]
     public void Boost_raises_the_cpu_request(
         string? request, string? limit, string? target, int? factor, string? quantity, ControlledValues values, string? cap, string? newRequest, string? newLimit)
     {
@@ -226,13 +230,47 @@ public sealed class PodPatchTests
     {
         var target = ResourceList.Of([new("nvidia.com/gpu~x", Quantity.Parse("1")), new("", Quantity.Parse("1"))]);
         var vpa = AVpa.Named("web").Recommending(new ContainerRecommendation { ContainerName = "app", Target = target }).Build();
-        Pod pod = APod.Named("p").With(new Container { Name = "app" });
+        Pod pod = APod.Named("p").With(new Container { Name = "app", Resources = new(null, ResourceList.Of([new("nvidia.com/gpu~x", Quantity.Parse("1"))])) });
 
         var patch = PodPatch.For(new(pod, ["app"]), vpa, [], new())!.Value.Select(Line).ToArray();
 
         Assert.Contains("/spec/containers/0/resources/requests/nvidia.com~1gpu~0x=1", patch);
         Assert.DoesNotContain("/spec/containers/0/resources={}", patch);
         Assert.Contains("/spec/containers/0/resources/requests={}", patch);
+    }
+
+    /// <summary>A108, A114: Kubernetes refuses a pod whose request of such a resource differs from its limit, which no step here changes.</summary>
+    [Theory]
+    [InlineData("nvidia.com/gpu", "2", "2")]
+    [InlineData("hugepages-2Mi", "2", "2")]
+    [InlineData("ephemeral-storage", "2", "1")]
+    [InlineData("requests.kubernetes.io/x", "2", "1")]
+    public void What_cannot_be_overcommitted_keeps_its_request_whatever_the_policy(string resource, string amount, string expected)
+    {
+        var other = ResourceList.Of([new(resource, Quantity.Parse(amount))]);
+        Pod pod = APod.Named("p").WithContainer("app", "100m").With(new Container { Name = "side", Resources = new(ResourceList.Of([.. AResourceList.Of("100m"), .. other]), other) });
+        var vpa = AVpa.Named("web").Recommending("app", "200m").For("*", p => p with { MaxAllowed = ResourceList.Of([new(resource, Quantity.Parse("1"))]) });
+
+        var patch = Patch(pod, vpa, limitRange: ALimitRange.Named("l").OfPods(maxCpu: "1"));
+
+        Assert.Contains($"/spec/containers/1/resources/requests/{resource.Replace("/", "~1", StringComparison.Ordinal)}={expected}", patch);
+        Assert.Equal(expected == "1", patch.Any(l => l.Contains("capped to maxAllowed", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A120: the same where such a value is recommended.</summary>
+    [Theory]
+    [InlineData("nvidia.com/gpu", "2", "1", null)]
+    [InlineData("nvidia.com/gpu", "2", "2", "2")]
+    [InlineData("nvidia.com/gpu", null, "1", null)]
+    [InlineData("hugepages-2Mi", "2", "3", null)]
+    [InlineData("gpu", "2", "1", "1")]
+    public void What_cannot_be_overcommitted_is_written_only_if_it_equals_its_limit(string resource, string? limit, string target, string? expected)
+    {
+        var limits = limit is null ? null : ResourceList.Of([new(resource, Quantity.Parse(limit))]);
+        Pod pod = APod.Named("p").With(new Container { Name = "app", Resources = new(limits, limits) });
+        var vpa = AVpa.Named("web").Recommending(new ContainerRecommendation { ContainerName = "app", Target = ResourceList.Of([new(resource, Quantity.Parse(target))]) });
+
+        Assert.Equal(expected, Value(Patch(pod, vpa), "requests/" + resource.Replace("/", "~1", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -11,16 +11,28 @@ public sealed class ControllingVpasTests
     private static readonly DateTimeOffset Day = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly InMemoryControllers Web = new InMemoryControllers().AddDeployment("web", 3);
 
-    private static ControllingVpas Among(InMemoryControllers controllers, params AnActingVpa[] vpas) =>
-        new([.. vpas.Select(v => new ParticipatingVpa(v.Build(), LabelSelector.Everything))], controllers);
+    private static ControllingVpas Among(InMemoryControllers controllers, params AnActingVpa[] vpas)
+    {
+        List<VerticalPodAutoscaler> built = [.. vpas.Select(v => v.Build())];
+        return new(built, built, controllers);
+    }
 
     [Fact]
-    public void U29_the_topmost_controller_is_the_parent()
+    public void U29_A97_the_topmost_controller_comes_first_and_a_lower_one_counts_otherwise()
     {
         var pod = AControlledPod.Named("p").Build();
+        var (upper, lower) = (AnActingVpa.Named("z").Targeting("Deployment", "web").CreatedAt(Day), AnActingVpa.Named("a").Targeting("ReplicaSet", "web-1"));
 
-        Assert.Equal("web", Among(Web, new AnActingVpa()).For(pod)?.Key.Name);
-        Assert.Null(Among(Web, new AnActingVpa().Targeting("ReplicaSet", "web-1")).For(pod));
+        Assert.Equal("z", Among(Web, lower, upper).For(pod)?.Key.Name);
+        Assert.Equal("a", Among(Web, lower).For(pod)?.Key.Name);
+    }
+
+    [Fact]
+    public void U32_A97_a_vpa_that_takes_no_part_keeps_the_pods_it_decides_about_at_admission_from_others()
+    {
+        var (upper, lower) = (new AnActingVpa().InMode(UpdateMode.Initial).Build(), AnActingVpa.Named("a").Targeting("ReplicaSet", "web-1").Build());
+
+        Assert.Null(new ControllingVpas([upper, lower], [lower], Web).For(AControlledPod.Named("p").Build()));
     }
 
     [Fact]
@@ -45,12 +57,13 @@ public sealed class ControllingVpasTests
     }
 
     [Fact]
-    public void U31_a_selector_that_does_not_match_passes_the_pod_on_to_the_next_vpa()
+    public void U31_a_target_that_does_not_select_the_pod_passes_it_on_to_the_vpa_of_a_lower_owner()
     {
-        var none = new ParticipatingVpa(AnActingVpa.Named("a").Targeting("Deployment", "web").Build(), LabelSelector.Nothing);
-        var all = new ParticipatingVpa(AnActingVpa.Named("b").Targeting("Deployment", "web").Build(), LabelSelector.Everything);
+        var controllers = new InMemoryControllers().AddDeployment("web", 3).Add("Deployment", "web", 3, selector: LabelSelector.Nothing);
+        var (upper, lower) = (new AnActingVpa(), AnActingVpa.Named("a").Targeting("ReplicaSet", "web-1"));
 
-        Assert.Equal("b", new ControllingVpas([none, all], Web).For(AControlledPod.Named("p").Build())?.Key.Name);
+        Assert.Null(Among(controllers, upper).For(AControlledPod.Named("p").Build()));
+        Assert.Equal("a", Among(controllers, upper, lower).For(AControlledPod.Named("p").Build())?.Key.Name);
     }
 
     [Fact]
@@ -75,6 +88,20 @@ public sealed class ControllingVpasTests
 
         Assert.All(Enumerable.Range(0, 1000), i => Assert.NotNull(lookup.For(AControlledPod.Named($"p{i}").Build())));
         Assert.All(controllers.Lookups.Values, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public void A_pod_of_a_known_owner_takes_no_memory()
+    {
+        var (lookup, pod) = (Among(Web, AnActingVpa.Named("a").Targeting("ReplicaSet", "web-1")), AControlledPod.Named("p").Build());
+        lookup.For(pod);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            lookup.For(pod);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Vpa.Domain.Policies;
+using Vpa.Domain.Quantities;
 using Vpa.Domain.Updating;
 using Vpa.Domain.Workloads;
 using Vpa.Testing.Updating;
@@ -54,6 +55,18 @@ public sealed class UpdateAcceptanceTests
 
         Assert.Equal(new UpdatePriority(OutsideRange: false, ScaleUp: false, ResourceDiff: 0.5), assessment.Priority);
         Assert.True(assessment.IsAccepted);
+    }
+
+    /// <summary>U55: neither admission nor a resize writes such a request (A108), so the pod would come back unchanged and be updated again.</summary>
+    [Fact]
+    public void What_cannot_be_overcommitted_does_not_count()
+    {
+        var (gpus, fewer) = (ResourceList.Of([new("nvidia.com/gpu", Quantity.Parse("2"))]), ResourceList.Of([new("nvidia.com/gpu", Quantity.Parse("1"))]));
+        var pod = Named("web-1-a").StartedAt(Now.AddDays(-1)).Build() with { Containers = [new Container { Name = "app", Resources = new(gpus, gpus) }] };
+
+        var assessment = Assess(pod, new([new ContainerRecommendation { ContainerName = "app", Target = fewer, UpperBound = fewer }]));
+
+        Assert.Equal((default, UpdateRefusal.ChangeTooSmall), (assessment.Priority, assessment.Refusal));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed record ConsistentResources(ResourceList Requests, ResourceList L
 {
     /// <summary>
     /// Takes out what would make the pod invalid: entries without a name (A120, U95), requests that are not positive (Q12, U48) together with their limits, limits below
-    /// their request (Q23, Q28), and requests above a limit that stays.
+    /// their request (Q23, Q28), requests above a limit that stays, and requests other than the limit of what cannot be overcommitted.
     /// </summary>
     /// <param name="requests">The wanted requests.</param>
     /// <param name="limits">The wanted limits.</param>
@@ -26,7 +26,11 @@ internal sealed record ConsistentResources(ResourceList Requests, ResourceList L
         foreach (var (name, request) in requests)
         {
             var value = request;
-            if (limits.Find(name) is { } limit)
+            if (!ResourceNames.CanBeOvercommitted(name) && LimitOf(name, limits, specified) != request)
+            {
+                value = Quantity.Zero;
+            }
+            else if (limits.Find(name) is { } limit)
             {
                 limits = limit < request ? limits.With(name, request) : limits;
             }
@@ -56,8 +60,8 @@ internal sealed record ConsistentResources(ResourceList Requests, ResourceList L
     {
         foreach (var (name, request) in requests)
         {
-            var limit = limits.Find(name) ?? specified.Limits?.Find(name);
-            if (request.Sign <= 0 || name.Length == 0 || limit < request)
+            var limit = LimitOf(name, limits, specified);
+            if (request.Sign <= 0 || name.Length == 0 || limit < request || (limit != request && !ResourceNames.CanBeOvercommitted(name)))
             {
                 return false;
             }
@@ -65,4 +69,6 @@ internal sealed record ConsistentResources(ResourceList Requests, ResourceList L
 
         return true;
     }
+
+    private static Quantity? LimitOf(string name, ResourceList limits, ContainerResources specified) => limits.Find(name) ?? specified.Limits?.Find(name);
 }

@@ -71,8 +71,12 @@ internal sealed class ContainerCapping(ContainerResources incoming, EffectiveLim
 
         foreach (ref var entry in entries)
         {
-            Raise(ref entry, policy.MinAllowed[entry.Key], " capped to minAllowed", texts);
-            Lower(ref entry, policy.MaxAllowed[entry.Key], " capped to maxAllowed", texts);
+            // A limit stays unless it is of cpu or memory, and what cannot be overcommitted has to stay with it.
+            if (ResourceNames.CanBeOvercommitted(entry.Key))
+            {
+                Raise(ref entry, policy.MinAllowed[entry.Key], " capped to minAllowed", texts);
+                Lower(ref entry, policy.MaxAllowed[entry.Key], " capped to maxAllowed", texts);
+            }
         }
     }
 

@@ -24,7 +24,6 @@ public sealed class ParticipationTableTests
         var participation = VpaParticipation.Of(new AnActingVpa().Build(), [], controllers);
 
         Assert.Equal(expected, participation.Absence);
-        Assert.Equal(expected == VpaAbsence.None, participation.Participant is not null);
         Assert.Equal(expected == VpaAbsence.Target, participation.Cause is { Length: > 0 });
     }
 
@@ -136,18 +135,22 @@ public sealed class ParticipationTableTests
         Assert.Equal("a", ReplicaGroups.KeyOf(pod)?.Name);
     }
 
-    /// <summary>U32: only VPAs that take part compete, whatever their age.</summary>
+    /// <summary>U32, A98, A100: an older VPA stays in control unless it is off without a boost; of one that takes no part nobody else gets the pods.</summary>
     [Theory]
-    [InlineData(false, "young")]
-    [InlineData(true, "old")]
-    public void U32_an_older_vpa_in_mode_off_competes_only_if_it_takes_part(bool boosting, string expected)
+    [InlineData(UpdateMode.Off, false, "young")]
+    [InlineData(UpdateMode.Off, true, "old")]
+    [InlineData(UpdateMode.Initial, false, null)]
+    [InlineData(UpdateMode.Initial, true, "old")]
+    [InlineData(UpdateMode.Unknown, true, "young")]
+    [InlineData(UpdateMode.Recreate, false, "old")]
+    public void U32_an_older_vpa_stays_in_control_unless_it_is_off(UpdateMode mode, bool boosting, string? expected)
     {
         var controllers = new InMemoryControllers().AddDeployment("web", 3);
-        var old = AnActingVpa.Named("old").Targeting("Deployment", "web").InMode(UpdateMode.Off).CreatedAt(Day);
+        var old = AnActingVpa.Named("old").Targeting("Deployment", "web").InMode(mode).CreatedAt(Day);
         var young = AnActingVpa.Named("young").Targeting("Deployment", "web").CreatedAt(Day.AddDays(1));
         ImmutableArray<VerticalPodAutoscaler> vpas = [(boosting ? old.Boosting() : old).Build(), young.Build()];
-        var participants = vpas.Select(v => VpaParticipation.Of(v, [], controllers).Participant).OfType<ParticipatingVpa>().ToList();
+        var participants = vpas.Where(v => VpaParticipation.Of(v, [], controllers).Absence == VpaAbsence.None);
 
-        Assert.Equal(expected, new ControllingVpas(participants, controllers).For(AControlledPod.Named("p").Build())?.Key.Name);
+        Assert.Equal(expected, new ControllingVpas(vpas, participants, controllers).For(AControlledPod.Named("p").Build())?.Key.Name);
     }
 }
