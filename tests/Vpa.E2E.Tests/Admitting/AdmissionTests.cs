@@ -143,27 +143,49 @@ public sealed class AdmissionTests(RegisteredWebhook webhook) : IClassFixture<Re
         Assert.All(told, text => Assert.Contains(text, refused.Error, StringComparison.Ordinal));
     }
 
-    [SkippableFact] // A23-A28
-    public async Task Certificate_files_are_rotated_during_a_stream_of_pods_and_none_is_missed()
+    [SkippableFact] // A60, A66
+    public async Task An_invalid_change_of_a_valid_vpa_is_refused_and_leaves_it_as_it_was()
     {
-        await webhook.RequireAsync();
+        var kubectl = await webhook.RequireAsync();
+        await Installation.CreateNamespaceAsync(webhook.Cluster, InvalidVpas.Namespace);
+        (await kubectl.ApplyAsync(InvalidVpas.Manifest("changed", ", updatePolicy: {updateMode: Initial}"))).Expected();
+
+        var refused = await kubectl.ApplyAsync(InvalidVpas.Manifest("changed", ", updatePolicy: {updateMode: Initial, minReplicas: 0}"));
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("The VerticalPodAutoscaler \"changed\" is invalid: spec.updatePolicy.minReplicas: Invalid value: 0: ", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("""{"updateMode":"Initial"}""", (await kubectl.RunAsync("get", "vpa", "changed", "-n", InvalidVpas.Namespace, "-o", "jsonpath={.spec.updatePolicy}")).Expected());
+    }
+
+    [SkippableFact] // Q15: the first pod comes milliseconds after its ReplicaSet, which the webhook has to have heard of
+    public async Task All_pods_of_a_deployment_applied_under_a_vpa_are_patched()
+    {
+        const string Namespace = "applied-under-vpa";
+        const int Replicas = 3;
+        var kubectl = await webhook.RequireAsync();
+        await Installation.CreateNamespaceAsync(webhook.Cluster, Namespace);
         using var api = new ApiClient(webhook.Cluster, webhook.Cluster.AdminToken);
-        await using var stream = await PodStream.StartAsync(webhook.Cluster, "rotated-files");
-        var old = webhook.Certificates.Authority;
-        var newer = webhook.Certificates.NewAuthority();
-        var before = await webhook.ServedSerialNumberAsync();
+        (await kubectl.ApplyAsync($"---\n{{apiVersion: autoscaling.k8s.io/v1, kind: VerticalPodAutoscaler, metadata: {{name: late, namespace: {Namespace}}}, spec: {{targetRef: {{apiVersion: apps/v1, kind: Deployment, name: late}}}}}}")).Expected();
+        await PodStream.RecommendAsync(api, Namespace, "late", "250m", "96Mi");
+        // VPAs come to the webhook in the order of their changes: once it knows the next one's recommendation, it knows this one's.
+        await using var next = await PodStream.PrepareAsync(webhook.Cluster, Namespace);
+        await next.UntilPatchedAsync();
 
-        // The order that webhook-certs/README.md gives: trust both, serve the new one, trust it alone.
-        webhook.Certificates.WriteCa(old.Pem + "\n" + newer.Pem);
-        await webhook.UntilRegisteredAsync(api, old.Pem + "\n" + newer.Pem);
-        await stream.UntilMoreAsync(20);
-        webhook.Certificates.WriteServer(newer);
-        await Polling.UntilAsync("the new certificate to be served", Patience, async _ => await webhook.ServedSerialNumberAsync() == before ? webhook.Tail : null);
-        webhook.Certificates.WriteCa(newer.Pem);
-        await webhook.UntilRegisteredAsync(api, newer.Pem);
-        await stream.UntilMoreAsync(40);
+        (await kubectl.ApplyAsync($$$"""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: late, namespace: {{{Namespace}}}}
+            spec:
+              replicas: {{{Replicas}}}
+              selector: {matchLabels: {app: late}}
+              template:
+                metadata: {labels: {app: late}}
+                spec: {containers: [{name: app, image: registry.example/app:1, resources: {requests: {cpu: 50m, memory: 32Mi} }}]}
+            """)).Expected();
 
-        await stream.AssertAllWerePatchedAsync();
+        var pods = await Polling.ForAsync("the pods", Patience, async cancel =>
+            (await api.GetAsync($"/api/v1/namespaces/{Namespace}/pods?labelSelector=app%3Dlate", cancel))["items"]!.AsArray() is var found && found.Count == Replicas ? found : null);
+        Assert.All(pods, pod => Assert.Equal(Recommended, Workload.Requests(pod!)));
     }
 
     private static async Task PrepareAsync(Kubectl kubectl, ApiClient api, IReadOnlyList<OwnerKind> kinds, string cronJobs)

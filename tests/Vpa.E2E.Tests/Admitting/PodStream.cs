@@ -16,23 +16,27 @@ internal sealed class PodStream : IAsyncDisposable
     private readonly ApiClient _api;
     private readonly string _namespace;
     private readonly JsonObject _pod;
+    private readonly Func<Task> _between;
     private readonly List<string> _missed = [];
     private Task _running = Task.CompletedTask;
     private int _created;
 
-    private PodStream(ApiClient api, string ns, JsonObject pod) => (_api, _namespace, _pod) = (api, ns, pod);
+    private PodStream(ApiClient api, string ns, JsonObject pod, Func<Task> between) => (_api, _namespace, _pod, _between) = (api, ns, pod, between);
 
     /// <summary>Makes a namespace with a Deployment and its VPA, waits until the webhook knows them, and starts.</summary>
-    public static async Task<PodStream> StartAsync(ITestCluster cluster, string ns)
+    /// <param name="cluster">Where.</param>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="between">Done after each pod, before the next is created.</param>
+    public static async Task<PodStream> StartAsync(ITestCluster cluster, string ns, Func<Task>? between = null)
     {
-        var stream = await PrepareAsync(cluster, ns);
+        var stream = await PrepareAsync(cluster, ns, between);
         await stream.UntilPatchedAsync();
         stream._running = stream.RunAsync();
         return stream;
     }
 
     /// <summary>Makes a namespace with a Deployment and its VPA, and no Pods yet.</summary>
-    public static async Task<PodStream> PrepareAsync(ITestCluster cluster, string ns)
+    public static async Task<PodStream> PrepareAsync(ITestCluster cluster, string ns, Func<Task>? between = null)
     {
         await Installation.CreateNamespaceAsync(cluster, ns);
         var api = new ApiClient(cluster, cluster.AdminToken);
@@ -44,7 +48,7 @@ internal sealed class PodStream : IAsyncDisposable
             {"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"web"},"spec":{"recommenders":[{"name":"this-test"}],"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}}
             """)!);
         await RecommendAsync(api, ns, "web", Cpu, "96Mi");
-        return new PodStream(api, ns, Pod(deployment["metadata"]!["uid"]!.GetValue<string>()));
+        return new PodStream(api, ns, Pod(deployment["metadata"]!["uid"]!.GetValue<string>()), between ?? (() => Task.CompletedTask));
     }
 
     /// <summary>Waits until a pod would be patched.</summary>
@@ -65,9 +69,12 @@ internal sealed class PodStream : IAsyncDisposable
     public Task UntilMoreAsync(int pods)
     {
         var enough = Volatile.Read(ref _created) + pods;
-        return Polling.UntilAsync($"{pods} more pods", Patience, _ =>
-            Task.FromResult(_running.IsFaulted ? throw _running.Exception : Volatile.Read(ref _created) >= enough ? null : $"{Volatile.Read(ref _created)} of {enough}"));
+        return UntilAsync($"{pods} more pods", () => Volatile.Read(ref _created) >= enough ? null : $"{Volatile.Read(ref _created)} of {enough}");
     }
+
+    /// <summary>Waits until a condition holds, while pods are created; the probe returns null then, else the reason why it does not.</summary>
+    public Task UntilAsync(string what, Func<string?> probe) =>
+        Polling.UntilAsync(what, Patience, _ => Task.FromResult(_running.IsFaulted ? throw _running.Exception : probe()));
 
     /// <summary>Ends the stream; fails when a pod came out as it went in.</summary>
     public async Task AssertAllWerePatchedAsync()
@@ -100,6 +107,7 @@ internal sealed class PodStream : IAsyncDisposable
 
             await _api.SendAsync(HttpMethod.Delete, $"{Path}/{pod["metadata"]!["name"]}?gracePeriodSeconds=0", null);
             Interlocked.Increment(ref _created);
+            await _between();
             await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
@@ -22,9 +20,6 @@ public sealed class RegisteredWebhook(ControlPlaneFixture controlPlane) : IAsync
     private RoleProcess? _process;
     private string _folder = "";
 
-    /// <summary>The server certificate, its key and the CA bundle, as the program reads them.</summary>
-    internal CertificateFolder Certificates { get; private set; } = null!;
-
     internal RealCluster Cluster => _cluster!;
 
     internal string Tail => _process!.Tail;
@@ -42,27 +37,6 @@ public sealed class RegisteredWebhook(ControlPlaneFixture controlPlane) : IAsync
         var found = await api.FindAsync("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/vpa-webhook-config", cancel);
         var bundle = found?["webhooks"]?[0]?["clientConfig"]?["caBundle"]?.GetValue<string>() ?? "";
         return Encoding.ASCII.GetString(Convert.FromBase64String(bundle));
-    }
-
-    /// <summary>Waits until the API server is told to trust exactly this bundle.</summary>
-    internal async Task UntilRegisteredAsync(ApiClient api, string caPem)
-    {
-        await Polling.UntilAsync("the CA bundle to be registered", Patience, async cancel =>
-        {
-            Assert.False(_process!.HasExited, Tail);
-            return (await RegisteredCaAsync(api, cancel)).Trim() == caPem.Trim() ? null : $"another one is\n{Tail}";
-        });
-    }
-
-    /// <summary>The serial number of the certificate that a new connection to the webhook is shown.</summary>
-    internal async Task<string> ServedSerialNumberAsync()
-    {
-        using var tcp = new TcpClient();
-        await tcp.ConnectAsync("localhost", _ports[0]);
-        var shown = "";
-        await using var tls = new SslStream(tcp.GetStream(), false, (_, certificate, _, _) => (shown = certificate?.GetSerialNumberString() ?? "").Length > 0);
-        await tls.AuthenticateAsClientAsync("localhost");
-        return shown;
     }
 
     /// <inheritdoc/>
@@ -83,23 +57,26 @@ public sealed class RegisteredWebhook(ControlPlaneFixture controlPlane) : IAsync
     {
         var kubectl = await Installation.InstallAsync(Cluster);
         _folder = Directory.CreateDirectory(Path.Combine(Cluster.Folder, "registered-webhook")).FullName;
-        Certificates = new(_folder);
-        Certificates.WriteCa(Certificates.Authority.Pem);
-        Certificates.WriteServer(Certificates.Authority);
+        var certificates = new CertificateFolder(_folder);
+        certificates.WriteCa(certificates.Authority.Pem);
+        certificates.WriteServer(certificates.Authority);
         var token = await Cluster.IssueServiceAccountTokenAsync("kube-system", "vpa-admission-controller");
         _process = RoleProcess.Start(
-            "admission-controller", Kubeconfig.Write(_folder, "vpa-admission-controller", Cluster.Address, Cluster.CaPem, token), _folder, Flags());
+            "admission-controller", Kubeconfig.Write(_folder, "vpa-admission-controller", Cluster.Address, Cluster.CaPem, token), _folder, Flags(certificates));
         using var api = new ApiClient(Cluster, Cluster.AdminToken);
-        await UntilRegisteredAsync(api, Certificates.Authority.Pem);
+        await Polling.UntilAsync("the CA bundle to be registered", Patience, async cancel =>
+        {
+            Assert.False(_process.HasExited, Tail);
+            return (await RegisteredCaAsync(api, cancel)).Trim() == certificates.Authority.Pem.Trim() ? null : $"another one is\n{Tail}";
+        });
         return kubectl;
     }
 
-    private IEnumerable<string> Flags() =>
+    private IEnumerable<string> Flags(CertificateFolder certificates) =>
     [
         $"--address=127.0.0.1:{_ports[1]}",
         $"--port={_ports[0]}",
-        .. Certificates.Flags,
-        "--reload-cert",
+        .. certificates.Flags,
         "--register-by-url=true",
         "--webhook-address=https://localhost",
         string.Create(CultureInfo.InvariantCulture, $"--webhook-port={_ports[0]}"),

@@ -46,6 +46,9 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
          "conditions":[{"type":"RecommendationProvided","status":"True"}]}}
         """;
 
+    /// <summary>The page waits three times up to five minutes for a roll-out.</summary>
+    private static readonly TimeSpan ChapterDeadline = TimeSpan.FromMinutes(16);
+
     [SkippableFact]
     public async Task The_page_leads_in_and_back_without_a_gap_and_touches_no_VPA()
     {
@@ -155,7 +158,7 @@ public sealed partial class MovingInTests(ControlPlaneFixture controlPlane)
             ["KUBECONFIG"] = Kubeconfig.Write(cluster, "admin", cluster.AdminToken),
             ["KUBECACHEDIR"] = Path.Combine(folder, "cache"),
             ["PATH"] = $"{Path.GetDirectoryName(Kubectl.Binary)}:{Environment.GetEnvironmentVariable("PATH")}",
-        });
+        }, ChapterDeadline);
         result.Expected();
     }
 

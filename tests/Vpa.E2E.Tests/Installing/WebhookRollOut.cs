@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Vpa.E2E.Tests.Admitting;
 using Vpa.E2E.Tests.Clusters;
 using Vpa.E2E.Tests.ControlPlane;
 using Vpa.E2E.Tests.Processes;
@@ -13,7 +13,7 @@ namespace Vpa.E2E.Tests.Installing;
 /// requests are led to it as soon as it is ready, and only then the old one is asked to stop.
 /// </summary>
 /// <remarks>Upstream's image is played by this project's program: with upstream's arguments, rights and certificates it serves in its place.</remarks>
-internal sealed partial class WebhookRollOut(RealCluster cluster, string folder) : IAsyncDisposable
+internal sealed class WebhookRollOut(RealCluster cluster, string folder) : IAsyncDisposable
 {
     private const string Path = "/apis/apps/v1/namespaces/kube-system/deployments/vpa-admission-controller";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -44,14 +44,14 @@ internal sealed partial class WebhookRollOut(RealCluster cluster, string folder)
 
         await using (old)
         {
-            var patched = await PatchedAsync(oldStatus!);
+            var patched = await PatchedPods.CountAsync(_http, oldStatus!);
             await old.AssertStopsCleanlyAsync();
             return patched;
         }
     }
 
     /// <summary>How many Pods the program that runs now has patched.</summary>
-    public Task<int> PatchedAsync() => PatchedAsync(_status!);
+    public Task<int> PatchedAsync() => PatchedPods.CountAsync(_http, _status!);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,12 +63,6 @@ internal sealed partial class WebhookRollOut(RealCluster cluster, string folder)
         await _service.DisposeAsync();
         _http.Dispose();
         _api.Dispose();
-    }
-
-    private async Task<int> PatchedAsync(Uri status)
-    {
-        var count = Count().Match(await _http.GetStringAsync(new Uri(status, "/metrics")));
-        return count.Success ? int.Parse(count.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
     private async Task<string> KubeconfigAsync() =>
@@ -89,7 +83,4 @@ internal sealed partial class WebhookRollOut(RealCluster cluster, string folder)
         using var answer = await _http.GetAsync(new Uri(status, "/ready-check"), cancel);
         return answer.StatusCode == HttpStatusCode.OK ? null : await answer.Content.ReadAsStringAsync(cancel);
     });
-
-    [GeneratedRegex("^vpa_admission_controller_pod_outcomes_total\\{[^}]*outcome=\"Patched\"[^}]*\\} (?<count>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
-    private static partial Regex Count();
 }

@@ -3,13 +3,20 @@ using System.Net.Sockets;
 
 namespace Vpa.E2E.Tests.Processes;
 
-/// <summary>A port of this machine that leads to another one, as a Service leads to the one Pod that is ready: new connections go where it leads now, open ones stay where they are.</summary>
+/// <summary>
+/// A port of this machine that leads to others, as a Service leads to the Pods that are ready: new connections go where it leads now, to one port after the
+/// other; open ones stay where they are.
+/// </summary>
 internal sealed class ForwardedPort : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly List<(Socket Near, Task Forwarding)> _connections = [];
     private readonly Task _accepting;
-    private volatile int _target;
+    private volatile int[] _targets = [];
 
     public ForwardedPort()
     {
@@ -20,42 +27,71 @@ internal sealed class ForwardedPort : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>From now on new connections go to this port of the machine.</summary>
-    public void LeadTo(int port) => _target = port;
+    /// <summary>From now on new connections go to these ports of the machine, in turn.</summary>
+    public void LeadTo(params int[] ports) => _targets = ports;
+
+    /// <summary>
+    /// Closes the connections that are open, and returns when their clients have closed them too, so that the next request opens another. For moments when
+    /// no request is under way.
+    /// </summary>
+    public async Task CutIdleAsync()
+    {
+        foreach (var (near, forwarding) in Open())
+        {
+            try
+            {
+                near.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It has just ended by itself.
+            }
+
+            await forwarding.WaitAsync(Patience);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Open().Select(c => c.Forwarding));
         _stop.Dispose();
+    }
+
+    private List<(Socket Near, Task Forwarding)> Open()
+    {
+        lock (_gate)
+        {
+            _connections.RemoveAll(c => c.Forwarding.IsCompleted);
+            return [.. _connections];
+        }
     }
 
     private async Task AcceptAsync()
     {
-        var connections = new List<Task>();
-        try
+        for (var accepted = 0; ; accepted++)
         {
-            while (true)
+            var near = await _listener.AcceptSocketAsync(_stop.Token);
+            var targets = _targets;
+            lock (_gate)
             {
-                connections.Add(ForwardAsync(await _listener.AcceptTcpClientAsync(_stop.Token), _target));
+                _connections.RemoveAll(c => c.Forwarding.IsCompleted);
+                _connections.Add((near, ForwardAsync(near, targets.Length == 0 ? 0 : targets[accepted % targets.Length])));
             }
-        }
-        finally
-        {
-            await Task.WhenAll(connections);
         }
     }
 
-    private async Task ForwardAsync(TcpClient client, int target)
+    private async Task ForwardAsync(Socket socket, int target)
     {
-        using var near = client;
         using var far = new TcpClient();
+        await using var near = new NetworkStream(socket, ownsSocket: true);
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, target, _stop.Token);
             // When either side has ended, so does the other.
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), _stop.Token), far.GetStream().CopyToAsync(near.GetStream(), _stop.Token));
+            await Task.WhenAny(near.CopyToAsync(far.GetStream(), _stop.Token), far.GetStream().CopyToAsync(near, _stop.Token));
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {

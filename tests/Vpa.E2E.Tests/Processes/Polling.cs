@@ -6,7 +6,7 @@ internal static class Polling
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Calls <paramref name="probe"/> until it returns null (it holds) instead of the reason why it does not.</summary>
-    /// <remarks>A failed HTTP request counts as "not yet": servers come and go in these tests.</remarks>
+    /// <remarks>An HTTP request that fails, or is given up after the client's time, counts as "not yet": servers come and go in these tests.</remarks>
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="deadline">How long.</param>
     /// <param name="probe">Returns null when it holds.</param>
@@ -29,7 +29,7 @@ internal static class Polling
 
                 reason = now;
             }
-            catch (HttpRequestException e)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
             {
                 reason = e.Message;
             }

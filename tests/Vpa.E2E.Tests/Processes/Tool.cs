@@ -5,7 +5,7 @@ namespace Vpa.E2E.Tests.Processes;
 /// <summary>Runs a command-line tool to its end, with a deadline.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UsualDeadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The path in an environment variable, else the program of that name on PATH; null when there is none.</summary>
     public static string? Find(string variable, string name)
@@ -15,9 +15,14 @@ internal static class Tool
     }
 
     /// <summary>Runs it with <paramref name="input"/> on its standard input and returns what it printed.</summary>
+    /// <param name="binary">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">For its standard input; null is nothing.</param>
+    /// <param name="environment">Variables that it gets beside those of this process.</param>
+    /// <param name="deadline">How long it may take; null is a minute.</param>
     /// <exception cref="TimeoutException">It did not end; it was killed.</exception>
     public static async Task<ToolResult> RunAsync(
-        string binary, IReadOnlyList<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+        string binary, IReadOnlyList<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? deadline = null)
     {
         var commandLine = $"{Path.GetFileName(binary)} {string.Join(' ', arguments)}";
         var start = new ProcessStartInfo(binary, arguments)
@@ -34,7 +39,7 @@ internal static class Tool
 
         using var process = Process.Start(start)!;
         ProcessReaper.Watch(process.Id);
-        using var timeout = new CancellationTokenSource(Deadline);
+        using var timeout = new CancellationTokenSource(deadline ?? UsualDeadline);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
@@ -47,7 +52,7 @@ internal static class Tool
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{commandLine} did not end within {Deadline}.", e);
+            throw new TimeoutException($"{commandLine} did not end within {deadline ?? UsualDeadline}.", e);
         }
         finally
         {
