@@ -33,7 +33,7 @@ public sealed class ControllingVpas
     /// <summary>The VPA that controls a pod and takes part, or null.</summary>
     public VerticalPodAutoscaler? For(Pod pod) =>
         OwnerChain.ControllerOf(pod) is { } owner
-        && ControllingVpa.Find(pod, ChainAbove(pod.Namespace, owner), _index).Vpa is { } vpa
+        && ControllingVpa.Find(pod, ChainAbove(pod.Namespace, owner), _index, _directory).Vpa is { } vpa
         && _participants.Contains(vpa.Key)
             ? vpa
             : null;

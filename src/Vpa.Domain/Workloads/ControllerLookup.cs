@@ -4,4 +4,5 @@ namespace Vpa.Domain.Workloads;
 /// <param name="Status">How it ended.</param>
 /// <param name="Controller">The controller; not null exactly when found.</param>
 /// <param name="Cause">The text for people when it was not found; null otherwise.</param>
-public sealed record ControllerLookup(ControllerLookupStatus Status, Controller? Controller, string? Cause = null);
+/// <param name="IsProvisional">Whether it is what an object of a custom kind looks like just before it is ready: it does not exist, or has no selector.</param>
+public sealed record ControllerLookup(ControllerLookupStatus Status, Controller? Controller, string? Cause = null, bool IsProvisional = false);

@@ -23,11 +23,17 @@ public static class OwnerChain
     }
 
     /// <summary>The chain above a pod; empty for a pod that nobody controls.</summary>
-    public static OwnerChainResult Of(Pod pod, IControllerDirectory directory) =>
-        ControllerOf(pod) is { } owner ? Climb(pod.Namespace, owner, directory) : new([], null);
+    public static OwnerChainResult Of(Pod pod, IControllerDirectory directory, TimeSpan? maxAge = null) =>
+        ControllerOf(pod) is { } owner ? Climb(pod.Namespace, owner, directory, maxAge) : new([], null);
 
     /// <summary>The chain that starts at, and includes, an owner. All owners are taken to be in one namespace.</summary>
-    public static OwnerChainResult Climb(string @namespace, OwnerReference owner, IControllerDirectory directory)
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="owner">The lowest owner.</param>
+    /// <param name="directory">Where owners are looked up.</param>
+    /// <param name="maxAge">
+    /// How long ago an owner may have been found not to exist to be believed so, although something names it; null for any time.
+    /// </param>
+    public static OwnerChainResult Climb(string @namespace, OwnerReference owner, IControllerDirectory directory, TimeSpan? maxAge = null)
     {
         var found = ImmutableArray.CreateBuilder<Controller>(2);
         var (current, marked, markedVersion) = ((OwnerReference?)owner, default(WorkloadKey), "");
@@ -47,6 +53,11 @@ public static class OwnerChain
             // Brent's algorithm: each object is compared to the one at the last power of two, which a cycle leads back to. It takes no memory, and chains are short.
             (marked, markedVersion) = BitOperations.IsPow2(step) ? (key, current.ApiVersion) : (marked, markedVersion);
             var lookup = directory.Find(current.ApiVersion, key);
+            if (maxAge is { } age && lookup is { IsProvisional: true, Controller: null })
+            {
+                lookup = directory.FindFresh(current.ApiVersion, key, age);
+            }
+
             switch (lookup.Status)
             {
                 case ControllerLookupStatus.Found:

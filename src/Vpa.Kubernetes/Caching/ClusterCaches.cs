@@ -73,7 +73,14 @@ public sealed class ClusterCaches
 
         _scales = new ScaleCache(new ScaleReader(api, discovery, logger), time, logger);
         Controllers = new ControllerDirectory(wellKnown, _scales);
-        _scales.BeforePass = new TargetPriming(Vpas, Controllers).Prime;
+        var priming = new TargetPriming(Vpas, Controllers);
+        _scales.BeforePass = priming.Prime;
+        Vpas.Changed += priming.Follow;
+        foreach (var cache in wellKnown.Values)
+        {
+            cache.Changed += priming.Follow;
+        }
+
         _loops.Add(_scales.RunAsync);
     }
 

@@ -23,11 +23,19 @@ public sealed class ControllerDirectory : IControllerDirectory
     public IReadOnlyDictionary<string, ResourceCache<Controller>> Caches => _wellKnown;
 
     /// <inheritdoc/>
-    public ControllerLookup Find(string apiVersion, WorkloadKey key)
+    public ControllerLookup Find(string apiVersion, WorkloadKey key) => Find(apiVersion, key, Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc/>
+    public ControllerLookup FindFresh(string apiVersion, WorkloadKey key, TimeSpan maxAge) => Find(apiVersion, key, maxAge);
+
+    /// <summary>Something that names the object was created or changed: if it is of a custom kind and not fully known, it is read anew at once.</summary>
+    internal void Hasten(string apiVersion, WorkloadKey key) => _scales.Hasten(ApiVersions.GroupOf(apiVersion), key);
+
+    private ControllerLookup Find(string apiVersion, WorkloadKey key, TimeSpan maxAge)
     {
         if (WellKnownKind.Named(key.Kind) is not { } known)
         {
-            return _scales.Find(ApiVersions.GroupOf(apiVersion), key);
+            return _scales.Find(ApiVersions.GroupOf(apiVersion), key, maxAge);
         }
 
         var group = ApiVersions.GroupOf(apiVersion);
@@ -37,7 +45,7 @@ public sealed class ControllerDirectory : IControllerDirectory
         }
 
         // The group is neither home nor legacy: a custom kind of that name, or, where the server knows no such kind, a slip of the pen.
-        var custom = _scales.Find(group, key);
+        var custom = _scales.Find(group, key, maxAge);
         return ReferenceEquals(custom, ScaleCache.NoSuchKind) ? FindWellKnown(key) : custom;
     }
 

@@ -17,11 +17,17 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     /// <summary>The answer until the first reading is done.</summary>
     public static readonly ControllerLookup NotReadYet = new(ControllerLookupStatus.Pending, null, "its scale was not read yet");
 
-    /// <summary>Answers are read anew after this and up to as much again (R112).</summary>
+    /// <summary>Complete answers are read anew after this and up to as much again (R112).</summary>
     public static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>Failures are tried again after this: an error must not be served for long.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A provisional answer is read anew after this, then after twice that and so on: up to <see cref="RetryAfter"/> while there is no such
+    /// object, and to <see cref="RefreshAfter"/> while it has no selector, as there are kinds that never have one.
+    /// </summary>
+    public static readonly TimeSpan FirstRetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Entries nobody asked for in so long are dropped (R112).</summary>
     public static readonly TimeSpan DropAfter = TimeSpan.FromHours(1);
@@ -29,8 +35,15 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     /// <summary>How often the background pass looks for entries to refresh or drop (R112).</summary>
     public static readonly TimeSpan PassInterval = TimeSpan.FromSeconds(7);
 
+    /// <summary>
+    /// The most that one pass reads anew because it failed or was provisional, 5 a second: a cluster may have thousands of VPAs whose target
+    /// never exists.
+    /// </summary>
+    public const int RetriesPerPass = 35;
+
     private const int Readers = 4;
-    private readonly ConcurrentDictionary<ScaleKey, Entry> _entries = new();
+    private const int SettledRetries = 3; // as often the delay grows before it is RetryAfter
+    private readonly ConcurrentDictionary<ScaleKey, ScaleEntry> _entries = new();
     private readonly Channel<ScaleKey> _toRead = Channel.CreateUnbounded<ScaleKey>();
     private readonly Random _random = random ?? Random.Shared;
 
@@ -41,17 +54,40 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     public int Count => _entries.Count;
 
     /// <summary>What is known about an object.</summary>
-    public ControllerLookup Find(string group, WorkloadKey workload)
+    /// <param name="group">The API group.</param>
+    /// <param name="workload">Namespace, kind and name.</param>
+    /// <param name="maxAge">The age beyond which a provisional answer is not given but read anew; infinite for any age.</param>
+    public ControllerLookup Find(string group, WorkloadKey workload, TimeSpan maxAge)
     {
         var key = new ScaleKey(group, workload);
-        var entry = _entries.GetOrAdd(key, static _ => new Entry());
-        entry.LastRead = time.GetTimestamp();
+        var entry = _entries.GetOrAdd(key, static _ => new ScaleEntry());
+        entry.LastAsked = time.GetTimestamp();
         if (entry.TryClaimFirstReading())
         {
             _toRead.Writer.TryWrite(key);
         }
 
-        return entry.Lookup;
+        // The time first: it is set after the answer, so the old answer is never taken for as young as the new one.
+        var lastRead = entry.LastRead;
+        var lookup = entry.Lookup;
+        if (!lookup.IsProvisional || maxAge == Timeout.InfiniteTimeSpan || time.GetElapsedTime(lastRead) <= maxAge)
+        {
+            return lookup;
+        }
+
+        ReadAnew(key, entry);
+        return NotReadYet;
+    }
+
+    /// <summary>Reads at once what was asked for but is not fully known: something that names the object was created.</summary>
+    public void Hasten(string group, WorkloadKey workload)
+    {
+        var key = new ScaleKey(group, workload);
+        if (_entries.TryGetValue(key, out var entry) && !entry.IsComplete)
+        {
+            entry.Retries = 0;
+            ReadAnew(key, entry);
+        }
     }
 
     /// <summary>Asks for what should be known before anybody needs it, and waits until all that was asked for is read, owners of owners included.</summary>
@@ -95,16 +131,39 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     internal void Pass()
     {
         BeforePass?.Invoke();
+        var retries = new List<(ScaleKey Key, ScaleEntry Entry, long Due)>();
         foreach (var (key, entry) in _entries)
         {
-            if (time.GetElapsedTime(entry.LastRead) > DropAfter)
+            if (time.GetElapsedTime(entry.LastAsked) > DropAfter)
             {
                 _entries.TryRemove(key, out _);
             }
-            else if (entry.TryClaimRefresh(time.GetTimestamp()))
+            else if (entry.Due is var due && due > time.GetTimestamp())
             {
-                _toRead.Writer.TryWrite(key);
+                continue;
             }
+            else if (entry.IsComplete)
+            {
+                ReadAnew(key, entry);
+            }
+            else
+            {
+                retries.Add((key, entry, due));
+            }
+        }
+
+        // The young first and of these the latest, which is the likeliest to be ready now; then whoever waited longest.
+        foreach (var (key, entry, _) in retries.OrderBy(r => r.Entry.Retries < SettledRetries ? -r.Due : r.Due).Take(RetriesPerPass))
+        {
+            ReadAnew(key, entry);
+        }
+    }
+
+    private void ReadAnew(ScaleKey key, ScaleEntry entry)
+    {
+        if (entry.TryClaimReading())
+        {
+            _toRead.Writer.TryWrite(key);
         }
     }
 
@@ -139,57 +198,42 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
         }
     }
 
-    private async Task ReadAsync(ScaleKey key, Entry entry, CancellationToken cancellationToken)
+    private async Task ReadAsync(ScaleKey key, ScaleEntry entry, CancellationToken cancellationToken)
     {
         try
         {
             var lookup = await reader.ReadAsync(key, cancellationToken);
-            var after = ReferenceEquals(lookup, NoSuchKind) ? RetryAfter : RefreshAfter * (1 + _random.NextDouble());
-            entry.Set(lookup, Due(after));
+            entry.Set(lookup, time.GetTimestamp(), Due(DelayAfter(lookup, entry)));
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // A failed reading says nothing about the object: what was known stays, and the cause is shown only where nothing was.
+            // A failed reading says nothing about the object: what was known stays, and the cause is shown only where nothing was. That it
+            // did not exist a while ago is no knowledge.
             logger.ScaleUnreadable(key.Workload.Kind, $"{key.Workload.Namespace}/{key.Workload.Name}", e.Message);
-            var known = entry.Lookup.Status is not (ControllerLookupStatus.Unknown or ControllerLookupStatus.Pending);
-            entry.Set(known ? entry.Lookup : new(ControllerLookupStatus.Unknown, null, e.Message), Due(RetryAfter));
+            entry.Retries = SettledRetries;
+            var known = entry.Lookup.Controller is not null || entry.IsComplete;
+            entry.Set(known ? entry.Lookup : new(ControllerLookupStatus.Unknown, null, e.Message), time.GetTimestamp(), Due(RetryAfter));
         }
+    }
+
+    private TimeSpan DelayAfter(ControllerLookup lookup, ScaleEntry entry)
+    {
+        if (!lookup.IsProvisional)
+        {
+            entry.Retries = ReferenceEquals(lookup, NoSuchKind) ? SettledRetries : 0;
+            return ReferenceEquals(lookup, NoSuchKind) ? RetryAfter : RefreshAfter * (1 + _random.NextDouble());
+        }
+
+        var limit = lookup.Controller is null ? RetryAfter : RefreshAfter;
+        var after = FirstRetryAfter * (1 << entry.Retries);
+        if (after >= limit)
+        {
+            return limit;
+        }
+
+        entry.Retries++;
+        return after;
     }
 
     private long Due(TimeSpan after) => time.GetTimestamp() + (long)(after.TotalSeconds * time.TimestampFrequency);
-
-    private sealed class Entry
-    {
-        private long _lastRead;
-        private int _claimed;
-        private long _due = long.MaxValue;
-        private ControllerLookup _lookup = NotReadYet;
-        private readonly TaskCompletionSource _firstReading = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>Ends once it was read, or could not be.</summary>
-        public Task FirstReading => _firstReading.Task;
-
-        public ControllerLookup Lookup => Volatile.Read(ref _lookup);
-
-        public long LastRead
-        {
-            get => Volatile.Read(ref _lastRead);
-            set => Volatile.Write(ref _lastRead, value);
-        }
-
-        public bool TryClaimFirstReading() => Volatile.Read(ref _claimed) == 0 && Interlocked.Exchange(ref _claimed, 1) == 0;
-
-        public bool TryClaimRefresh(long now)
-        {
-            var due = Volatile.Read(ref _due);
-            return due <= now && Interlocked.CompareExchange(ref _due, long.MaxValue, due) == due;
-        }
-
-        public void Set(ControllerLookup lookup, long due)
-        {
-            Volatile.Write(ref _lookup, lookup);
-            Volatile.Write(ref _due, due);
-            _firstReading.TrySetResult();
-        }
-    }
 }

@@ -22,19 +22,29 @@ internal sealed class ScaleReader(KubernetesApi api, ApiDiscovery discovery, ILo
             return ScaleCache.NoSuchKind;
         }
 
+        var isScalable = false;
         foreach (var path in paths)
         {
-            if (await discovery.HasResourceAsync(path.ApiVersion, $"{path.Resource}/scale", cancellationToken)
-                && await ReadScaleAsync(path, key.Workload, cancellationToken) is { } controller)
+            if (!await discovery.HasResourceAsync(path.ApiVersion, $"{path.Resource}/scale", cancellationToken))
             {
-                return new(ControllerLookupStatus.Found, controller);
+                continue;
+            }
+
+            isScalable = true;
+            if (await ReadScaleAsync(path, key.Workload, cancellationToken) is { } found)
+            {
+                return found;
             }
         }
 
-        return NotScalable;
+        return isScalable ? Absent(key.Workload) : NotScalable;
     }
 
-    private async Task<Controller?> ReadScaleAsync(ResourcePath path, WorkloadKey key, CancellationToken cancellationToken)
+    /// <summary>Not scalable for upstream (A94), and so the end of a chain; but a VPA is often created before its target.</summary>
+    private static ControllerLookup Absent(WorkloadKey key) =>
+        new(ControllerLookupStatus.NotScalable, null, $"{key.Kind} {key.Namespace}/{key.Name} does not exist", IsProvisional: true);
+
+    private async Task<ControllerLookup?> ReadScaleAsync(ResourcePath path, WorkloadKey key, CancellationToken cancellationToken)
     {
         WireScale scale;
         try
@@ -46,13 +56,16 @@ internal sealed class ScaleReader(KubernetesApi api, ApiDiscovery discovery, ILo
             return null;
         }
 
-        return new Controller
+        var controller = new Controller
         {
             Key = key,
             Owner = await ReadOwnerAsync(path, key, scale, cancellationToken),
             Selector = SelectorOf(scale, key),
             Replicas = scale.Spec?.Replicas,
         };
+
+        // Its controller writes the selector shortly after the object was created.
+        return new(ControllerLookupStatus.Found, controller, IsProvisional: string.IsNullOrEmpty(scale.Status?.Selector));
     }
 
     /// <summary>

@@ -40,6 +40,34 @@ internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, C
         }
     }
 
+    /// <summary>Asks for the target of a VPA that is new or targets something else: who creates it may be about to create the target.</summary>
+    public void Follow(CacheChange<VerticalPodAutoscaler> change)
+    {
+        if (change.New is { Target: { } target, TargetKey: { } key } vpa && target != change.Old?.Target)
+        {
+            var owner = new OwnerReference(target.ApiVersion, key.Kind, key.Name, IsController: true);
+            Touch(vpa.Key.Namespace, owner);
+            Hasten(vpa.Key.Namespace, owner);
+        }
+    }
+
+    /// <summary>An owner that is named by what it owns exists, or did: what was read before says nothing.</summary>
+    public void Follow(CacheChange<Controller> change)
+    {
+        if (change.New is { Owner: { } owner } && owner != change.Old?.Owner)
+        {
+            Hasten(change.Key.Namespace, owner);
+        }
+    }
+
+    private void Hasten(string @namespace, OwnerReference owner)
+    {
+        if (IsCustom(owner))
+        {
+            controllers.Hasten(owner.ApiVersion, new(@namespace, owner.Kind, owner.Name));
+        }
+    }
+
     /// <summary>Asks for a custom owner and, as far as they are known already, those above it; well-known ones are in the caches.</summary>
     private void Touch(string @namespace, OwnerReference? owner)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Testing;
+using Vpa.Domain.Admitting;
 using Vpa.Domain.Workloads;
 using Vpa.Kubernetes.Caching;
 using Vpa.Simulation.ApiServer;
@@ -86,6 +87,66 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         await Eventually.HoldsAsync(() => Find(caches, apiVersion, kind, name).Status == expected && Find(caches, apiVersion, kind, name).Cause != "its scale was not read yet", $"{kind} is {expected}");
     }
 
+    [Fact]   // A94, A99, R106
+    public async Task A_target_that_is_created_after_its_VPA_is_known_when_its_first_pod_comes()
+    {
+        await CreateVpaAsync("v", "Rollout", "late");
+        var caches = await RunAsync(new() { WatchPods = false });
+        var before = Find(caches, "example.com/v1", "Rollout", "late");
+        Assert.Equal((ControllerLookupStatus.NotScalable, "Rollout default/late does not exist"), (before.Status, before.Cause));
+
+        await CreateRolloutAsync("late", "app=a");
+        await CreateReplicaSetAsync("late-1", """[{"apiVersion":"example.com/v1","kind":"Rollout","name":"late","uid":"r","controller":true}]""");
+
+        await Eventually.HoldsAsync(() => Admit(caches, "ReplicaSet", "late-1", "apps/v1") is PodOutcome.Patched, "the VPA is found");
+        Assert.Equal(ControllerLookupStatus.Found, Find(caches, "example.com/v1", "Rollout", "late").Status);
+    }
+
+    [Fact]   // A94: a pod whose owner no cache knows
+    public async Task A_target_that_owns_its_pods_itself_is_waited_for_when_it_did_not_exist_a_while_ago()
+    {
+        await CreateVpaAsync("v", "Rollout", "late");
+        var caches = await RunAsync(new() { WatchPods = false });
+        await CreateRolloutAsync("late", "app=a");
+
+        await Eventually.HoldsAsync(() => Admit(caches, "Rollout", "late") == PodOutcome.Patched, "the VPA is found");
+    }
+
+    [Fact]   // A99
+    public async Task A_target_that_gets_its_selector_after_it_was_read_is_known_when_its_first_pod_comes()
+    {
+        await CreateVpaAsync("v", "Rollout", "early");
+        await CreateRolloutAsync("early", selector: null);
+        var caches = await RunAsync(new() { WatchPods = false });
+        Assert.True(Find(caches, "example.com/v1", "Rollout", "early").Controller!.Selector.IsNothing);
+
+        await _cluster.PatchAsync("apis/example.com/v1/namespaces/default/rollouts/early/status", """{"status":{"selector":"app=a"}}""");
+
+        await Eventually.HoldsAsync(() => Admit(caches, "Rollout", "early") == PodOutcome.Patched, "the VPA is found");
+    }
+
+    [Fact]   // A94: not found ends the chain
+    public async Task A_custom_owner_that_is_gone_ends_the_chain()
+    {
+        await CreateVpaAsync("v", "ReplicaSet", "orphan");
+        await CreateReplicaSetAsync("orphan", """[{"apiVersion":"example.com/v1","kind":"Rollout","name":"gone","uid":"r","controller":true}]""");
+        var caches = await RunAsync(new() { WatchPods = false });
+
+        await Eventually.HoldsAsync(() => Admit(caches, "ReplicaSet", "orphan", "apps/v1") == PodOutcome.Patched, "the VPA is found");
+    }
+
+    [Fact]   // R106
+    public async Task The_target_of_a_new_VPA_is_read_anew()
+    {
+        await CreateVpaAsync("one", "Rollout", "late");
+        var caches = await RunAsync(new() { WatchPods = false });
+        Assert.True(Find(caches, "example.com/v1", "Rollout", "late").IsProvisional);
+        await CreateRolloutAsync("late", "app=a");
+        await CreateVpaAsync("two", "Rollout", "late");
+
+        await Eventually.HoldsAsync(() => Find(caches, "example.com/v1", "Rollout", "late").Status == ControllerLookupStatus.Found, "it is read anew");
+    }
+
     [Fact]
     public async Task Restricts_itself_to_a_namespace_and_a_field_selector() // A2, R102, R114, U10
     {
@@ -122,6 +183,9 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<NotSupportedException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
+    private static PodOutcome Admit(ClusterCaches caches, string kind, string name, string apiVersion = "example.com/v1") =>
+        ControllingVpa.Find(APod.Named("p").InNamespace("default").Labelled(("app", "a")).OwnedBy(kind, name, apiVersion), caches.VpaTargets!.Current, caches.Controllers).Outcome;
+
     private static ControllerLookup Find(ClusterCaches caches, string apiVersion, string kind, string name) => caches.Controllers.Find(apiVersion, new("default", kind, name));
 
     private async Task<ClusterCaches> RunAsync(ClusterCachesOptions options, TimeProvider? time = null)
@@ -140,6 +204,15 @@ public sealed class ClusterCachesTests : IAsyncLifetime, IDisposable
     private Task CreateVpaAsync(string name, string kind, string target) => _cluster.CreateAsync(
         "apis/autoscaling.k8s.io/v1/namespaces/default/verticalpodautoscalers",
         $$$$$$$"""{"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"{{{{{{{name}}}}}}}"},"spec":{"targetRef":{"apiVersion":"example.com/v1","kind":"{{{{{{{kind}}}}}}}","name":"{{{{{{{target}}}}}}}"}}}""");
+
+    private async Task CreateRolloutAsync(string name, string? selector)
+    {
+        await _cluster.CreateAsync("apis/example.com/v1/namespaces/default/rollouts", $$$$$$$"""{"apiVersion":"example.com/v1","kind":"Rollout","metadata":{"name":"{{{{{{{name}}}}}}}"},"spec":{"replicas":1}}""");
+        if (selector is not null)
+        {
+            await _cluster.PatchAsync($"apis/example.com/v1/namespaces/default/rollouts/{name}/status", $$$$$$$"""{"status":{"selector":"{{{{{{{selector}}}}}}}"}}""");
+        }
+    }
 
     private Task CreateReplicaSetAsync(string name, string owners) => _cluster.CreateAsync(
         "apis/apps/v1/namespaces/default/replicasets",
