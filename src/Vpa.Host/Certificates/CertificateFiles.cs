@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Vpa.Host.CommandLine;
@@ -13,24 +14,31 @@ internal sealed class CertificateFiles : IServerCertificateSource
 {
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
 
+    // Handshakes that began with a certificate before it was replaced are long over then; the connections no longer need it.
+    private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(1);
+
     private readonly string _certificatePath;
     private readonly string _keyPath;
     private readonly string _caPath;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private Pair _pair;
+    private readonly Queue<(ServerCertificate Certificate, long Since)> _replaced = [];
+    private ServerCertificate _server;
     private string _caPem;
     private string? _lastError;
 
     private CertificateFiles(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
     {
         (_certificatePath, _keyPath, _caPath, _clock, _logger) = (certificatePath, keyPath, caPath, clock, logger);
-        _pair = ReadPair();
+        _server = ReadServer();
         _caPem = ReadCa() ?? "";
     }
 
     /// <inheritdoc/>
-    public X509Certificate2 Current => Volatile.Read(ref _pair).Certificate;
+    public X509Certificate2 Current => Volatile.Read(ref _server).Certificate;
+
+    /// <inheritdoc/>
+    public SslStreamCertificateContext Context => Volatile.Read(ref _server).Context;
 
     /// <inheritdoc/>
     public string CaPem => Volatile.Read(ref _caPem);
@@ -69,11 +77,11 @@ internal sealed class CertificateFiles : IServerCertificateSource
     {
         try
         {
-            var read = ReadPair();
-            if (read.Text != _pair.Text)
+            DisposeOfReplaced();
+            var read = ReadServer();
+            if (read != _server)
             {
-                Volatile.Write(ref _pair, read);
-                _logger.CertificateReloaded(read.Certificate.Subject, new DateTimeOffset(read.Certificate.NotAfter));
+                Adopt(read);
             }
 
             if (ReadCa() is { } ca)
@@ -96,22 +104,28 @@ internal sealed class CertificateFiles : IServerCertificateSource
 
     private static bool IsUnusable(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 
-    private Pair ReadPair()
+    /// <summary>The certificate in the files; the one in use if they have not changed.</summary>
+    private ServerCertificate ReadServer()
     {
-        var certificate = File.ReadAllText(_certificatePath);
-        var key = File.ReadAllText(_keyPath);
-        return new(X509Certificate2.CreateFromPem(certificate, key), certificate + key);
+        var (certificates, key) = (File.ReadAllText(_certificatePath), File.ReadAllText(_keyPath));
+        return _server?.IsOf(certificates, key) == true ? _server : ServerCertificate.FromPem(certificates, key);
+    }
+
+    private void Adopt(ServerCertificate next)
+    {
+        _replaced.Enqueue((_server, _clock.GetTimestamp()));
+        Volatile.Write(ref _server, next);
+        _logger.CertificateReloaded(next.Certificate.Subject, new DateTimeOffset(next.Certificate.NotAfter));
+    }
+
+    private void DisposeOfReplaced()
+    {
+        while (_replaced.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest.Since) >= LongestUse)
+        {
+            _replaced.Dequeue().Certificate.Dispose();
+        }
     }
 
     /// <summary>Null for a file that is missing or empty: it is being replaced (A27), or not needed.</summary>
     private string? ReadCa() => File.Exists(_caPath) && File.ReadAllText(_caPath) is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
-
-    /// <summary>A class, not a record: a record would print the text, and with it the key.</summary>
-    private sealed class Pair(X509Certificate2 certificate, string text)
-    {
-        public X509Certificate2 Certificate => certificate;
-
-        /// <summary>Certificate and key as they were read, to see whether they have changed; a secret.</summary>
-        public string Text => text;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Vpa.Host.Certificates;
@@ -7,6 +8,9 @@ internal interface IServerCertificateSource
 {
     /// <summary>The certificate with its key.</summary>
     X509Certificate2 Current { get; }
+
+    /// <summary>The same with the intermediate certificates that are sent with it; one object until the certificate changes, as it is costly to make.</summary>
+    SslStreamCertificateContext Context { get; }
 
     /// <summary>The CA bundle to register with the API server, PEM.</summary>
     string CaPem { get; }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,6 +19,7 @@ internal sealed class ManagedCertificates
     private ManagedCertificates(CertificateAuthority authority, IReadOnlyList<X509Certificate2> trusted, X509Certificate2 server)
     {
         (Authority, _trusted, Server) = (authority, trusted, server);
+        Context = SslStreamCertificateContext.Create(server, null, offline: true);
         IsServerOfNewestAuthority = IsSignedByOneOf([authority.Certificate], server);
     }
 
@@ -26,6 +28,9 @@ internal sealed class ManagedCertificates
 
     /// <summary>The server certificate with its key.</summary>
     public X509Certificate2 Server { get; }
+
+    /// <summary>The server certificate as handshakes send it.</summary>
+    public SslStreamCertificateContext Context { get; }
 
     /// <summary>The CA certificates that clients are to trust, PEM.</summary>
     public string TrustedPem => string.Join('\n', _trusted.Select(c => c.ExportCertificatePem())) + "\n";

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Admitting;
@@ -28,6 +29,9 @@ internal sealed class SelfManagedCertificates(
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Nothing was prepared yet.</exception>
     public X509Certificate2 Current => Shared.Server;
+
+    /// <inheritdoc/>
+    public SslStreamCertificateContext Context => Shared.Context;
 
     /// <inheritdoc/>
     public string CaPem => Shared.TrustedPem;

@@ -61,7 +61,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
 
         var files = CertificateFiles.Load(
             values.Of(flags.TlsCertFile), values.Of(flags.TlsPrivateKey), values.Of(flags.ClientCaFile), environment.Clock, environment.Logging.CreateLogger<CertificateFiles>());
-        return values.Of(flags.ReloadCert) ? files : new FixedCertificateSource(new(files.Current, files.CaPem)); // A22
+        return values.Of(flags.ReloadCert) ? files : new FixedCertificateSource(files.Context, files.CaPem); // A22
     }
 
     /// <summary>The component's settings.</summary>

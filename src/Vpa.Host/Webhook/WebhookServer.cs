@@ -13,6 +13,7 @@ namespace Vpa.Host.Webhook;
 internal sealed class WebhookServer : IAsyncDisposable
 {
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
     private readonly RequestGate _gate;
@@ -77,18 +78,19 @@ internal sealed class WebhookServer : IAsyncDisposable
     private static void Configure(ListenOptions listen, WebhookServerOptions options, IServerCertificateSource certificates)
     {
         listen.Protocols = options.Ciphers.AllowsHttp2(options.OnlyTls13) ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-        listen.UseHttps(https => ConfigureTls(https, options, certificates));
+        listen.UseHttps(new TlsHandshakeCallbackOptions { HandshakeTimeout = HandshakeTimeout, OnConnection = Handshakes(options, certificates) });
     }
 
-    private static void ConfigureTls(HttpsConnectionAdapterOptions https, WebhookServerOptions options, IServerCertificateSource certificates)
+    private static Func<TlsHandshakeCallbackContext, ValueTask<SslServerAuthenticationOptions>> Handshakes(WebhookServerOptions options, IServerCertificateSource certificates)
     {
-        https.ServerCertificateSelector = (_, _) => certificates.Current;
-        https.SslProtocols = options.OnlyTls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
-        https.ClientCertificateMode = ClientCertificateMode.NoCertificate; // A12
-        if (!options.Ciphers.Tls12.IsEmpty && OperatingSystem.IsLinux())
+        var versions = options.OnlyTls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13;
+        var suites = !options.Ciphers.Tls12.IsEmpty && OperatingSystem.IsLinux() ? new CipherSuitesPolicy(options.Ciphers.All) : null;
+        return _ => ValueTask.FromResult(new SslServerAuthenticationOptions
         {
-            var policy = new CipherSuitesPolicy(options.Ciphers.All);
-            https.OnAuthenticate = (_, tls) => tls.CipherSuitesPolicy = policy;
-        }
+            ServerCertificateContext = certificates.Context, // not the certificate alone: clients may trust the root only
+            EnabledSslProtocols = versions,
+            CipherSuitesPolicy = suites,
+            ClientCertificateRequired = false, // A12
+        });
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Vpa.Host.Certificates;
 using Vpa.Host.Webhook;
@@ -240,7 +241,9 @@ public class WebhookServerTests
     {
         public CertificatePair Pair { get; set; } = pair;
 
-        public System.Security.Cryptography.X509Certificates.X509Certificate2 Current => Pair.Server;
+        public X509Certificate2 Current => Pair.Server;
+
+        public SslStreamCertificateContext Context => SslStreamCertificateContext.Create(Pair.Server, null, offline: true);
 
         public string CaPem => Pair.CaPem;
     }

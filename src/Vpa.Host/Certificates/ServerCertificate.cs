@@ -1,0 +1,48 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Vpa.Host.Certificates;
+
+/// <summary>A server certificate from files: with its key, with the intermediate certificates that clients need, and ready to be served.</summary>
+/// <remarks>A class, not a record: a record would print the text, and with it the key.</remarks>
+internal sealed class ServerCertificate : IDisposable
+{
+    private readonly string _certificatesPem;
+    private readonly string _keyPem;
+
+    private ServerCertificate(string certificatesPem, string keyPem, SslStreamCertificateContext context) =>
+        (_certificatesPem, _keyPem, Context) = (certificatesPem, keyPem, context);
+
+    /// <summary>What handshakes send.</summary>
+    public SslStreamCertificateContext Context { get; }
+
+    /// <summary>The certificate with its key.</summary>
+    public X509Certificate2 Certificate => Context.TargetCertificate;
+
+    /// <summary>Reads the certificate, which has to be the first, and those that lead from it to the CA.</summary>
+    /// <exception cref="CryptographicException">The texts are no certificate and key that fit together.</exception>
+    public static ServerCertificate FromPem(string certificatesPem, string keyPem)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPem(certificatesPem);
+        try
+        {
+            var leaf = X509Certificate2.CreateFromPem(certificatesPem, keyPem);
+            return new(certificatesPem, keyPem, SslStreamCertificateContext.Create(leaf, all, offline: true));
+        }
+        finally
+        {
+            foreach (var certificate in all)
+            {
+                certificate.Dispose(); // The context has copies of those that it sends.
+            }
+        }
+    }
+
+    /// <summary>Whether it was read from these texts.</summary>
+    public bool IsOf(string certificatesPem, string keyPem) => _certificatesPem == certificatesPem && _keyPem == keyPem;
+
+    /// <summary>Ends the use of the key; handshakes with it have to be over.</summary>
+    public void Dispose() => Certificate.Dispose();
+}
