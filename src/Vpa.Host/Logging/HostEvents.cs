@@ -26,4 +26,6 @@ internal static class HostEvents
     public const int FlagInForce = 21;
     public const int ServedCertificateRefused = 24;
     public const int ServedCertificateAccepted = 25;
+    public const int CertificatesAhead = 26;
+    public const int CertificatesNotMade = 27;
 }
