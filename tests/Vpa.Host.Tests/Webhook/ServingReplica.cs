@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Vpa.Host.Certificates;
+using Microsoft.Extensions.Logging.Testing;
 using Vpa.Host.Demo;
 using Vpa.Host.Roles;
 using Vpa.Host.Tests.Certificates;
