@@ -23,6 +23,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>When it was made.</summary>
     public DateTimeOffset IssuedAt => IssuedAtOf(_certificate);
 
+    /// <summary>From when it counts.</summary>
+    public DateTimeOffset NotBefore => new(_certificate.NotBefore);
+
     /// <summary>When it ends.</summary>
     public DateTimeOffset NotAfter => new(_certificate.NotAfter);
 
@@ -65,7 +68,7 @@ internal sealed class CertificateAuthority : IDisposable
         return new(request.CreateSelfSigned(now - ClockSkew, now + lifetime));
     }
 
-    /// <summary>Signs a server certificate for host names (DNS names or IP addresses); it never outlives the authority.</summary>
+    /// <summary>Signs a server certificate for host names (DNS names or IP addresses); it is valid only while the authority is.</summary>
     public CertificatePair IssueServerCertificate(IReadOnlyList<string> hosts, DateTimeOffset now, TimeSpan lifetime)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -75,10 +78,10 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(AlternativeNames(hosts));
-        var until = now + lifetime;
-        var caEnd = new DateTimeOffset(_certificate.NotAfter);
-        var notAfter = until < caEnd ? until : caEnd;
-        using var signed = request.Create(_certificate, now - ClockSkew, notAfter, RandomSerial());
+        // Within the authority's time, also where its maker's clock is ahead of ours.
+        var (from, until) = (now - ClockSkew, now + lifetime);
+        using var signed = request.Create(
+            _certificate, from > NotBefore ? from : NotBefore, until < NotAfter ? until : NotAfter, RandomSerial());
         return new(signed.CopyWithPrivateKey(key), CertificatePem);
     }
 

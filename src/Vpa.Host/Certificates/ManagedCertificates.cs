@@ -44,8 +44,17 @@ internal sealed class ManagedCertificates
     /// <summary>When the server certificate was signed.</summary>
     public DateTimeOffset ServerIssuedAt => CertificateAuthority.IssuedAtOf(Server);
 
+    /// <summary>From when the server certificate counts.</summary>
+    public DateTimeOffset ServerNotBefore => new(Server.NotBefore);
+
     /// <summary>When the server certificate ends.</summary>
     public DateTimeOffset ServerNotAfter => new(Server.NotAfter);
+
+    /// <summary>Whether something in it does not count yet: the clock of the replica that made it is ahead by more than clocks may differ.</summary>
+    public bool IsAheadOf(DateTimeOffset now) => ServerNotBefore > now || Authority.NotBefore > now;
+
+    /// <summary>Whether it can be served.</summary>
+    public bool IsValidAt(DateTimeOffset now) => !IsAheadOf(now) && ServerNotAfter > now && Authority.NotAfter > now;
 
     /// <summary>Makes a CA and a server certificate.</summary>
     public static ManagedCertificates Create(IReadOnlyList<string> hosts, CertificateLifetimes lifetimes, DateTimeOffset now)

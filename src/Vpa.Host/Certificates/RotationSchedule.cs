@@ -21,13 +21,19 @@ internal static class RotationSchedule
             return RotationStep.StartOver;
         }
 
-        if (!certificates.IsServerOfNewestAuthority)
+        // A server certificate that is out of its time helps nobody, so there is nothing to wait for.
+        var isServerOfUse = certificates.ServerNotBefore <= now && certificates.ServerNotAfter > now;
+        if (certificates.Authority.NotBefore > now)
         {
-            // A server certificate that has expired helps nobody, so there is nothing to wait for.
-            return certificates.ServerNotAfter <= now || now - registeredSince >= lifetimes.Publishing ? RotationStep.ReplaceServer : RotationStep.None;
+            return isServerOfUse ? RotationStep.AddAuthority : RotationStep.StartOver;
         }
 
-        if (!hosts.All(certificates.Names) || CertificateLifetimes.IsDue(certificates.ServerIssuedAt, certificates.ServerNotAfter, now))
+        if (!certificates.IsServerOfNewestAuthority)
+        {
+            return !isServerOfUse || now - registeredSince >= lifetimes.Publishing ? RotationStep.ReplaceServer : RotationStep.None;
+        }
+
+        if (!isServerOfUse || !hosts.All(certificates.Names) || CertificateLifetimes.IsDue(certificates.ServerIssuedAt, certificates.ServerNotAfter, now))
         {
             return RotationStep.ReplaceServer;
         }

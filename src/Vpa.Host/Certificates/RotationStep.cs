@@ -15,6 +15,9 @@ internal enum RotationStep
     /// <summary>Trust the newest CA only.</summary>
     DropOldAuthorities,
 
-    /// <summary>Make everything anew at once: the newest CA has expired, so there is nothing left to keep going.</summary>
+    /// <summary>Make everything anew at once: the newest CA has expired or does not count yet, so there is nothing to keep going.</summary>
     StartOver,
+
+    /// <summary>Store again what is served: a replica whose clock is ahead has overwritten it with what does not count yet.</summary>
+    PutBack,
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Vpa.Host.Logging;
 using Vpa.Kubernetes.Admitting;
@@ -25,6 +26,7 @@ internal sealed class SelfManagedCertificates(
     private IReadOnlyDictionary<string, string> _lastTexts = new Dictionary<string, string>(StringComparer.Ordinal);
     private (string Thumbprint, DateTimeOffset Since)? _registered;
     private string? _lastError;
+    private bool _isAheadTold;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Nothing was prepared yet.</exception>
@@ -67,20 +69,24 @@ internal sealed class SelfManagedCertificates(
     /// <exception cref="KubernetesApiException">The API server could not be asked or told.</exception>
     internal async Task StepAsync(IsRegistered isRegistered, CancellationToken cancellationToken)
     {
-        var stored = Read(await secret.ReadAsync(cancellationToken));
-        if (stored is not null)
+        var texts = await secret.ReadAsync(cancellationToken);
+        var stored = Read(texts);
+        var now = clock.GetUtcNow();
+        var isSpoilt = stored?.IsAheadOf(now) == true && _current?.IsValidAt(now) == true;
+        TellAhead(stored, isSpoilt);
+        if (stored is not null && !isSpoilt)
         {
-            Adopt(stored);
+            Adopt(stored, texts!);
         }
 
-        var now = clock.GetUtcNow();
-        var (step, next) = stored is null
-            ? Restored(now)
+        // What is served is put back as it is: with a new CA in each answer, two replicas whose clocks differ would let the bundle grow for ever.
+        var (step, next) = stored is null ? Restored(now)
+            : isSpoilt ? (RotationStep.PutBack, _current)
             : Advanced(stored, RotationSchedule.Next(stored, hosts, await RegisteredSinceAsync(stored, isRegistered, now, cancellationToken), lifetimes, now), now);
-        if (next is not null && await secret.TryWriteAsync(next.ToTexts(), cancellationToken))
+        if (next?.ToTexts() is { } written && await secret.TryWriteAsync(written, cancellationToken))
         {
             logger.CertificatesRotated(step, secret.FullName);
-            Adopt(next);
+            Adopt(next, written);
         }
     }
 
@@ -138,13 +144,22 @@ internal sealed class SelfManagedCertificates(
             return null;
         }
 
-        _lastTexts = texts;
-
         return read;
     }
 
-    private void Adopt(ManagedCertificates certificates)
+    private void TellAhead(ManagedCertificates? stored, bool isSpoilt)
     {
+        if (isSpoilt && !_isAheadTold)
+        {
+            logger.CertificatesAhead(secret.FullName, stored!.ServerNotBefore);
+        }
+
+        _isAheadTold = isSpoilt;
+    }
+
+    private void Adopt(ManagedCertificates certificates, IReadOnlyDictionary<string, string> texts)
+    {
+        _lastTexts = texts;
         var isNew = _current?.Server.Thumbprint != certificates.Server.Thumbprint;
         Volatile.Write(ref _current, certificates);
         if (isNew)
@@ -167,6 +182,15 @@ internal sealed class SelfManagedCertificates(
             {
                 _lastError = e.Message;
                 logger.CertificateSecretUnreachable(secret.FullName, e.Message);
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            // No reason to end a process that may be serving well.
+            if (_lastError != e.Message)
+            {
+                _lastError = e.Message;
+                logger.CertificatesNotMade(secret.FullName, e.Message);
             }
         }
     }

@@ -24,4 +24,8 @@ internal static class HostEvents
     public const int CertificatesSelfManaged = 19;
     public const int HistoryAwaited = 20;
     public const int FlagInForce = 21;
+    public const int ServedCertificateRefused = 24;
+    public const int ServedCertificateAccepted = 25;
+    public const int CertificatesAhead = 26;
+    public const int CertificatesNotMade = 27;
 }

@@ -63,6 +63,18 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.CertificatesSelfManaged, LogLevel.Information, "There is no {Path} and no flag names certificates, so they are made here and kept in secret {Secret}")]
     public static partial void CertificatesSelfManaged(this ILogger logger, string path, string secret);
 
+    [LoggerMessage(HostEvents.CertificatesAhead, LogLevel.Warning, "Secret {Secret} holds certificates that do not count yet (before {NotBefore}); the ones in use are put back. The clock of a replica is wrong")]
+    public static partial void CertificatesAhead(this ILogger logger, string secret, DateTimeOffset notBefore);
+
+    [LoggerMessage(HostEvents.CertificatesNotMade, LogLevel.Error, "Certificates for secret {Secret} cannot be made, trying again: {Reason}")]
+    public static partial void CertificatesNotMade(this ILogger logger, string secret, string reason);
+
+    [LoggerMessage(HostEvents.ServedCertificateRefused, LogLevel.Error, "The API server refuses the certificate that is served, so pods stay unpatched and the status lease is withheld: {Reason}")]
+    public static partial void ServedCertificateRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(HostEvents.ServedCertificateAccepted, LogLevel.Information, "The certificate that is served is again one that the API server accepts")]
+    public static partial void ServedCertificateAccepted(this ILogger logger);
+
     [LoggerMessage(HostEvents.HistoryAwaited, LogLevel.Warning, "This process leads and waits for the history: {Reason}")]
     public static partial void HistoryAwaited(this ILogger logger, string reason);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Vpa.Domain.Quantities;
 using Vpa.Host.Certificates;
-using Vpa.Host.CommandLine;
 using Vpa.Host.Flags;
 using Vpa.Host.Logging;
 using Vpa.Host.Webhook;
@@ -74,6 +73,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
         }
 
         RequireCaFile(values, settings);
+        RequireUrl(values, settings);
         var cap = values.Of(flags.MaxAllowedCpuBoost) ?? Quantity.Zero;
         settings.Require(cap >= Quantity.Zero, $"--{flags.MaxAllowedCpuBoost.Name} '{cap}' is below 0");
         return new()
@@ -106,6 +106,18 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
         settings.Require(!isFollowed || File.Exists(path), $"--{flags.ClientCaFile.Name} '{path}' is not there; --{flags.ReloadCert.Name} is to follow it");
     }
 
+    /// <summary>What the API server would refuse again and again is refused here, at once.</summary>
+    private void RequireUrl(FlagValues values, SharedSettings settings)
+    {
+        settings.Require(
+            !values.Of(flags.RegisterWebhook) || !values.Of(flags.RegisterByUrl)
+            || (Uri.TryCreate(Url(values), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.IdnHost.Length > 0),
+            $"--{flags.WebhookAddress.Name} '{values.Of(flags.WebhookAddress)}' and --{flags.WebhookPort.Name} '{values.Of(flags.WebhookPort)}' do not make a URL "
+            + $"such as https://vpa.example.com:8443, which --{flags.RegisterByUrl.Name} needs");
+    }
+
+    private string Url(FlagValues values) => $"{values.Of(flags.WebhookAddress)}:{values.Of(flags.WebhookPort)}";
+
     private bool IsSelfManaged(FlagValues values) =>
         values.Of(flags.RegisterWebhook)
         && !new IFlag[] { flags.TlsCertFile, flags.TlsPrivateKey, flags.ClientCaFile }.Any(values.IsGiven)
@@ -116,9 +128,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
     {
         var service = values.Of(flags.WebhookService);
         var name = $"{service}.{NamespaceOfProgram.Or("")}";
-        return !values.Of(flags.RegisterByUrl) ? [$"{name}.svc", name, service, $"{name}.svc.cluster.local"]
-            : Uri.TryCreate(values.Of(flags.WebhookAddress), UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.IdnHost.Length > 0 ? [address.IdnHost]
-            : throw new UsageException([$"invalid value for --{flags.WebhookAddress.Name}: '{values.Of(flags.WebhookAddress)}' is not an address such as https://vpa.example.com"]);
+        return values.Of(flags.RegisterByUrl) ? [new Uri(Url(values)).IdnHost] : [$"{name}.svc", name, service, $"{name}.svc.cluster.local"];
     }
 
     private WebhookServerOptions Server(FlagValues values, SharedSettings settings)

@@ -20,6 +20,7 @@ internal sealed class AdmissionComponent(
     private WebhookMetrics? _serverMetrics;
     private WebhookServer? _server;
     private WebhookRegistration? _registration;
+    private ServedCertificateCheck? _certificateCheck;
     private string _waitingFor = "the program is starting";
 
     /// <inheritdoc/>
@@ -64,9 +65,12 @@ internal sealed class AdmissionComponent(
         await _server.StartAsync(cancellationToken);
         Heartbeat = new StatusLeaseHeartbeat(
             api, options.Lease, CanServe, environment.Clock, environment.Logging.CreateLogger<StatusLeaseHeartbeat>());
-        _registration = options.Registration is { } registration
-            ? new(api, registration(_server.Port), () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>())
-            : null;
+        if (options.Registration?.Invoke(_server.Port) is { } registration)
+        {
+            _registration = new(
+                api, registration, () => Encoding.UTF8.GetBytes(certificates.CaPem), environment.Clock, environment.Logging.CreateLogger<WebhookRegistration>());
+            _certificateCheck = new(certificates, registration.ServerName, environment.Logging.CreateLogger<AdmissionComponent>());
+        }
     }
 
     /// <summary>Registers the webhook once.</summary>
@@ -103,7 +107,7 @@ internal sealed class AdmissionComponent(
     private bool IsCertificateInForce => new DateTimeOffset(certificates.Current.NotAfter) > TimeProvider.System.GetUtcNow();
 
     /// <summary>Whether a pod that is created now comes by here and is answered; only then may the updater evict (A37).</summary>
-    private bool CanServe() => Unreadiness is null && _registration?.IsInForce != false;
+    private bool CanServe() => Unreadiness is null && _registration?.IsInForce != false && _certificateCheck?.IsAccepted() != false;
 
     private async Task<bool> IsRegisteredAsync(string caPem, CancellationToken cancellationToken) =>
         _registration is { } registration && await registration.TrustsAsync(Encoding.ASCII.GetBytes(caPem), cancellationToken);

@@ -21,6 +21,9 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
     /// <summary>Requests in flight.</summary>
     public int InFlight => Volatile.Read(ref _requests);
 
+    /// <summary>Whether <see cref="BeginDrain"/> was called.</summary>
+    public bool IsDraining => _isDraining;
+
     /// <summary>From now on connections are asked to close once their requests are answered; requests still are.</summary>
     public void BeginDrain() => _isDraining = true;
 

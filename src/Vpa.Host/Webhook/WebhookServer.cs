@@ -17,6 +17,7 @@ internal sealed class WebhookServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly RequestGate _gate;
+    private volatile bool _isStarted;
 
     /// <summary>Prepares the server; nothing listens before <see cref="StartAsync"/>.</summary>
     public WebhookServer(
@@ -44,7 +45,7 @@ internal sealed class WebhookServer : IAsyncDisposable
     }
 
     /// <summary>Whether requests are answered, and shall be for some time.</summary>
-    public bool IsListening { get; private set; }
+    public bool IsListening => _isStarted && !_gate.IsDraining; // a drain that begins during the start must not be forgotten
 
     /// <summary>The port, once it listens.</summary>
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
@@ -54,15 +55,11 @@ internal sealed class WebhookServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _app.StartAsync(cancellationToken);
-        IsListening = true;
+        _isStarted = true;
     }
 
     /// <summary>Goes on answering, but asks clients to go elsewhere.</summary>
-    public void BeginDrain()
-    {
-        IsListening = false;
-        _gate.BeginDrain();
-    }
+    public void BeginDrain() => _gate.BeginDrain();
 
     /// <summary>Takes no new connections and lets requests in flight end.</summary>
     /// <param name="cancellationToken">Cuts off those that still have not.</param>

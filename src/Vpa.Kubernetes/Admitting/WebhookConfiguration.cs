@@ -91,7 +91,7 @@ internal static class WebhookConfiguration
     private static JsonObject ClientConfig(WebhookRegistrationOptions options, ReadOnlySpan<byte> caBundle)
     {
         var config = options.ByUrl
-            ? new JsonObject { ["url"] = $"{options.Address}:{options.Port}" }
+            ? new JsonObject { ["url"] = options.Url }
             : new JsonObject
             {
                 ["service"] = new JsonObject { ["namespace"] = options.ServiceNamespace, ["name"] = options.ServiceName, ["port"] = 443 },

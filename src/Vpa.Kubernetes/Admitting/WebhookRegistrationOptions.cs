@@ -20,6 +20,12 @@ public sealed record WebhookRegistrationOptions
     /// <summary>The URL's port (<c>--webhook-port</c>).</summary>
     public string Port { get; init; } = "";
 
+    /// <summary>The URL that is registered when <see cref="ByUrl"/> is set.</summary>
+    public string Url => $"{Address}:{Port}";
+
+    /// <summary>The name that the API server expects the certificate to be for; empty when <see cref="Url"/> is none.</summary>
+    public string ServerName => !ByUrl ? $"{ServiceName}.{ServiceNamespace}.svc" : Uri.TryCreate(Url, UriKind.Absolute, out var url) ? url.IdnHost : "";
+
     /// <summary>Seconds the API server waits for an answer, 1 to 30 (<c>--webhook-timeout-seconds</c>). Default: 30.</summary>
     public int TimeoutSeconds { get; init; } = 30;
 

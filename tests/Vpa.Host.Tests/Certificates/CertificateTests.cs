@@ -35,6 +35,17 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
+    public void A_signer_whose_clock_is_behind_the_authority_signs_within_its_time()
+    {
+        using var authority = CertificateAuthority.Create("test", Now.AddMinutes(2), TimeSpan.FromDays(365));
+
+        var pair = authority.IssueServerCertificate(["localhost"], Now, TimeSpan.FromDays(90));
+
+        Assert.Equal(authority.Certificate.NotBefore, pair.Server.NotBefore);
+        Assert.True(Verifies(pair, Now));
+    }
+
+    [Fact]
     public void Changed_files_are_taken_over_and_broken_ones_leave_the_last_good_pair_A26()
     {
         Write("first");

@@ -17,10 +17,10 @@ internal sealed class Replica : IDisposable
     private readonly WebhookRegistration _registration;
     private string? _offered;
 
-    public Replica(string kubeconfig, FakeTimeProvider clock, CertificateLifetimes lifetimes)
+    public Replica(string kubeconfig, FakeTimeProvider clock, CertificateLifetimes lifetimes, IReadOnlyList<string>? hosts = null)
     {
         _api = KubernetesApi.Connect(new() { KubeconfigPath = kubeconfig, Role = "test", QueriesPerSecond = 0 }, TimeProvider.System);
-        Certificates = new(new CertificateSecret(_api, "kube-system", "certs"), [ServiceName, "localhost"], lifetimes, clock, Logger);
+        Certificates = new(new CertificateSecret(_api, "kube-system", "certs"), hosts ?? [ServiceName, "localhost"], lifetimes, clock, Logger);
         _registration = new(_api, new(), () => Encoding.ASCII.GetBytes(Certificates.CaPem), clock, new FakeLogger<WebhookRegistration>());
     }
 

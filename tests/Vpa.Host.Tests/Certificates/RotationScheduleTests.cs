@@ -61,6 +61,18 @@ public class RotationScheduleTests
         Assert.Equal((true, false), (later.Names(other[0]), later.Names(Hosts[0])));
     }
 
+    [Theory]
+    [InlineData(-4, RotationStep.None)]
+    [InlineData(-6, RotationStep.StartOver)]
+    internal void What_does_not_count_yet_is_made_anew(int minutes, RotationStep expected) => Assert.Equal(expected, Next(Fresh, Start.AddMinutes(minutes)));
+
+    [Fact]
+    public void A_server_certificate_or_an_authority_made_by_a_clock_that_is_ahead_is_replaced()
+    {
+        Assert.Equal(RotationStep.ReplaceServer, Next(Fresh.WithNewServer(Hosts, Lifetimes, Start.AddDays(2)), Start));
+        Assert.Equal(RotationStep.AddAuthority, Next(Fresh.WithNewAuthority(Lifetimes, Start.AddDays(2)), Start));
+    }
+
     private static RotationStep Next(ManagedCertificates certificates, DateTimeOffset now, DateTimeOffset? registeredSince = null) =>
         RotationSchedule.Next(certificates, Hosts, registeredSince, Lifetimes, now);
 }

@@ -183,6 +183,65 @@ public sealed class SelfManagedCertificatesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Certificates_that_cannot_be_made_end_nothing_and_are_told_once()
+    {
+        var hosts = new List<string> { new('x', 64) }; // too long for a DNS label
+        var replica = new Replica(_kubeconfig, _clock, Short, hosts);
+        _replicas.Add(replica);
+        var preparing = replica.Certificates.PrepareAsync(CancellationToken.None);
+        for (var attempts = 0; attempts < 3; attempts++)
+        {
+            var asked = _server.Requests.Count("get", "secrets");
+            await AdvanceUntilAsync(() => preparing.IsCompleted || _server.Requests.Count("get", "secrets") > asked);
+        }
+
+        Assert.False(preparing.IsCompleted);
+        hosts[0] = Replica.ServiceName;
+        await AdvanceUntilAsync(() => preparing.IsCompleted);
+
+        await preparing;
+        Assert.Single(replica.Logger.Collector.GetSnapshot(), r => r.Message.Contains("cannot be made", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task A_replica_whose_clock_is_far_ahead_spoils_nothing_for_the_others(int days)
+    {
+        var replicas = await StartedAsync(2);
+        using var ahead = new Replica(_kubeconfig, new(Start.AddDays(days)), Short);
+        for (var round = 0; round < 5; round++)
+        {
+            await ahead.StepAsync();
+            Assert.True(ahead.Certificates.Current.NotBefore.ToUniversalTime() > _clock.GetUtcNow().UtcDateTime);
+            foreach (var replica in replicas)
+            {
+                await replica.StepAsync();
+                await replica.RegisterAsync(check: true);
+                await AssertTrustedAsync();
+            }
+        }
+
+        await NewReplica().StartAsync();
+        await AssertTrustedAsync();
+        Assert.Equal(1, (await BundleAsync()).Split("BEGIN").Length - 1);
+        Assert.Single(replicas[0].Logger.Collector.GetSnapshot(), r => r.Message.Contains("do not count yet", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task A_start_replaces_what_does_not_count_yet(int days)
+    {
+        using var ahead = new Replica(_kubeconfig, new(Start.AddDays(days)), Short);
+        await ahead.StepAsync();
+
+        await NewReplica().StartAsync();
+
+        await AssertTrustedAsync();
+    }
+
+    [Fact]
     public async Task Other_keys_and_labels_of_the_secret_stay()
     {
         await _api.PostAsync(
@@ -261,14 +320,18 @@ public sealed class SelfManagedCertificatesTests : IAsyncLifetime
     private async Task PrepareAsync(Replica replica)
     {
         var preparing = replica.Certificates.PrepareAsync(CancellationToken.None);
+        await AdvanceUntilAsync(() => preparing.IsCompleted);
+        await preparing;
+    }
+
+    private async Task AdvanceUntilAsync(Func<bool> condition)
+    {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!preparing.IsCompleted)
+        while (!condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
             _clock.Advance(TimeSpan.FromMilliseconds(100));
         }
-
-        await preparing;
     }
 
     private async Task<string> BundleAsync()

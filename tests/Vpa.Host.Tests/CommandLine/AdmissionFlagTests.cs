@@ -46,6 +46,32 @@ public sealed class AdmissionFlagTests
         }
     }
 
+    [Theory]   // A31: the API server takes https only; with files as with certificates of our own make
+    [InlineData(true, "", "")]
+    [InlineData(true, "", "8443")]
+    [InlineData(true, "http://vpa.example.com", "8443")]
+    [InlineData(true, "vpa.example.com", "8443")]
+    [InlineData(true, "https://", "8443")]
+    [InlineData(true, "https://vpa.example.com:8443", "8443")]
+    [InlineData(true, "https://vpa.example.com", "https")]
+    [InlineData(false, "https://vpa.example.com", "8443")]
+    [InlineData(false, "https://vpa.example.com", "")]
+    [InlineData(false, "https://[::1]", "8443")]
+    public void A_registration_by_URL_needs_one(bool isRefused, string address, string port)
+    {
+        string[] url = [$"--webhook-address={address}", $"--webhook-port={port}"];
+        foreach (var files in new string[][] { [], ["--tls-cert-file=/cert.pem"] })
+        {
+            var (_, settings) = Read(["--register-by-url", .. url, .. files]);
+            var errors = Record.Exception(settings.ThrowOnErrors) is UsageException e ? e.Errors : [];
+            Assert.Equal(isRefused ? 1 : 0, errors.Count);
+            Assert.All(errors, error => Assert.StartsWith($"--webhook-address '{address}' and --webhook-port '{port}'", error, StringComparison.Ordinal));
+        }
+
+        Read(url).Settings.ThrowOnErrors();
+        Read([.. url, "--register-by-url", "--register-webhook=false"]).Settings.ThrowOnErrors();
+    }
+
     [Theory]   // A8, A36: where the status lease is; NAMESPACE is not set here
     [InlineData("kube-system", "vpa-admission-controller")]
     [InlineData("ops", "vpa-admission-controller", "--status-lease-namespace=ops")]

@@ -37,10 +37,14 @@ internal sealed class RunningWebhook : IAsyncDisposable
     public static async Task<RunningWebhook> StartAsync(
         RequestDelegate handle, IServerCertificateSource certificates, WebhookServerOptions? options = null)
     {
-        var webhook = new RunningWebhook(options ?? new(), certificates, handle);
+        var webhook = Prepare(handle, certificates, options);
         await webhook.Server.StartAsync(CancellationToken.None);
         return webhook;
     }
+
+    /// <summary>A server that does not listen yet.</summary>
+    public static RunningWebhook Prepare(RequestDelegate handle, IServerCertificateSource certificates, WebhookServerOptions? options = null) =>
+        new(options ?? new(), certificates, handle);
 
     /// <summary>A client that keeps its connections and trusts one bundle.</summary>
     public static HttpClient Client(string caPem, Version? version = null) => new(new SocketsHttpHandler

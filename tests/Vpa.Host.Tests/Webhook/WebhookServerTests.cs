@@ -144,6 +144,17 @@ public class WebhookServerTests
     }
 
     [Fact]
+    public async Task A_drain_that_begins_during_the_start_is_not_forgotten()
+    {
+        await using var webhook = RunningWebhook.Prepare(AnswerAsync, Certificates);
+        webhook.Server.BeginDrain();
+
+        await webhook.Server.StartAsync(CancellationToken.None);
+
+        Assert.False(webhook.Server.IsListening);
+    }
+
+    [Fact]
     public async Task While_draining_requests_are_answered_and_connections_given_up()
     {
         await using var webhook = await RunningWebhook.StartAsync(AnswerAsync, Certificates);
