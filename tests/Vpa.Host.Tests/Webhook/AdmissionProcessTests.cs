@@ -13,6 +13,14 @@ public class AdmissionProcessTests
         {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"in-flight","requestKind":{"version":"v1","kind":"Pod"},"resource":{"version":"v1","resource":"pods"},"namespace":"demo","operation":"CREATE","object":{"metadata":{"name":"p"},"spec":{"containers":[]}}}}
         """;
 
+    /// <summary>Of a VPA without an update policy, which is given one (A90).</summary>
+    private const string PatchedReview = """
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"late","requestKind":{"group":"autoscaling.k8s.io","version":"v1","kind":"VerticalPodAutoscaler"},"resource":{"group":"autoscaling.k8s.io","version":"v1","resource":"verticalpodautoscalers"},"namespace":"demo","operation":"CREATE","object":{"apiVersion":"autoscaling.k8s.io/v1","kind":"VerticalPodAutoscaler","metadata":{"name":"v","namespace":"demo"},"spec":{"targetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}}}}
+        """;
+
+    /// <summary>So many connections, one after the other, take longer than a server needs that stops listening at once.</summary>
+    private const int ConnectionsWhileDraining = 5;
+
     [Fact]
     public async Task A_request_in_flight_at_SIGTERM_is_answered_and_the_process_ends_with_0() // unlike A6
     {
@@ -33,6 +41,25 @@ public class AdmissionProcessTests
 
         Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
         Assert.EndsWith("""{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"in-flight","allowed":true}}""", answer, StringComparison.Ordinal);
+        Assert.True(await process.ExitCodeAsync() == 0, process.Output);
+    }
+
+    [Fact] // A Service goes on sending connections for a moment after its pod was told to stop.
+    public async Task New_connections_are_still_answered_with_patches_after_SIGTERM() // unlike A6
+    {
+        var pair = RunningWebhook.Localhost();
+        await using var process = await AdmissionProcess.StartAsync(folder => Files(folder, pair.Server, pair.CaPem));
+        await process.ReadyAsync();
+        Assert.False(await IsPatchedAndClosedAsync(process.Port, pair.CaPem));
+        await process.TerminateAsync();
+
+        // An answer that also gives its connection up shows that the order to stop has arrived. A refused connection fails the test.
+        await process.UntilAsync("the shutdown has begun", () => IsPatchedAndClosedAsync(process.Port, pair.CaPem));
+        for (var i = 0; i < ConnectionsWhileDraining; i++)
+        {
+            Assert.True(await IsPatchedAndClosedAsync(process.Port, pair.CaPem));
+        }
+
         Assert.True(await process.ExitCodeAsync() == 0, process.Output);
     }
 
@@ -105,6 +132,16 @@ public class AdmissionProcessTests
             "--tls-private-key=" + Write("key.pem", server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
             "--client-ca-file=" + Write("ca.pem", caPem),
         ];
+    }
+
+    /// <summary>Posts over a connection of its own, makes sure that the answer is a patch, and returns whether the server closes the connection.</summary>
+    private static async Task<bool> IsPatchedAndClosedAsync(int port, string caPem)
+    {
+        using var client = RunningWebhook.Client(caPem, HttpVersion.Version11);
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(PatchedReview)) { Headers = { ContentType = new("application/json") } };
+        using var answer = await client.PostAsync(new Uri($"https://localhost:{port}/"), content);
+        Assert.Contains("\"patchType\":\"JSONPatch\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        return answer.Headers.ConnectionClose == true;
     }
 
     private static async Task<SslStream> ConnectAsync(int port, string caPem, string name = "localhost")
