@@ -27,8 +27,8 @@ internal static partial class AdmissionLog
     [LoggerMessage(3008, LogLevel.Debug, "Pod {Namespace}/{Pod} is left alone: {Outcome} {Cause}")]
     public static partial void PodLeftAlone(this ILogger logger, string @namespace, string pod, PodOutcome outcome, string? cause);
 
-    [LoggerMessage(3005, LogLevel.Warning, "The owners of a pod could not be looked up: {Outcome}; it is admitted as it is (request {Uid})")]
-    public static partial void OwnerNotFound(this ILogger logger, PodOutcome outcome, string uid);
+    [LoggerMessage(3005, LogLevel.Warning, "The owners of pod {Namespace}/{Pod} could not be looked up: {Outcome} {Cause}; it is admitted as it is (request {Uid})")]
+    public static partial void OwnerNotFound(this ILogger logger, string @namespace, string pod, PodOutcome outcome, string? cause, string uid);
 
     [LoggerMessage(3009, LogLevel.Debug, "Pod {Namespace}/{Pod}: operation {Operation} is no creation of a v1 pod; left alone")]
     public static partial void PodNotCreated(this ILogger logger, string? @namespace, string? pod, string? operation);

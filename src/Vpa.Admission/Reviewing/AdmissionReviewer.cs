@@ -4,6 +4,7 @@ using Vpa.Admission.Metrics;
 using Vpa.Admission.Ports;
 using Vpa.Admission.Wire;
 using Vpa.Domain.Admitting;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Admission.Reviewing;
 
@@ -44,14 +45,34 @@ public sealed class AdmissionReviewer(
         if (verdict.Outcome is { } outcome)
         {
             metrics.CountPod(outcome);
-            if (outcome is PodOutcome.OwnerMissing or PodOutcome.OwnerPending or PodOutcome.OwnerUnknown)
+            if (verdict.LeftAlone is { } pod)
             {
-                logger.OwnerNotFound(outcome, verdict.Uid);
+                Explain(pod, outcome, verdict);
             }
         }
 
         return verdict;
     }
+
+    /// <summary>Once a pod, after the last retry.</summary>
+    private void Explain(Pod pod, PodOutcome outcome, AdmissionVerdict verdict)
+    {
+        if (outcome is PodOutcome.OwnerMissing or PodOutcome.OwnerPending or PodOutcome.OwnerUnknown)
+        {
+            logger.OwnerNotFound(pod.Namespace, NameOf(pod), outcome, verdict.Cause, verdict.Uid);
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            logger.PodLeftAlone(pod.Namespace, NameOf(pod), outcome, verdict.Cause);
+        }
+    }
+
+    /// <summary>Pods of controllers are named only after their admission: then the owner says which it is.</summary>
+    private static string NameOf(Pod pod) =>
+        pod.Name.Length > 0 ? pod.Name
+        : OwnerChain.ControllerOf(pod) is { } owner ? $"(of {owner.Kind} {owner.Name})"
+        : "(unnamed)";
 
     private AdmissionVerdict Review(ReadOnlySpan<byte> json)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vpa.Admission.Metrics;
 using Vpa.Domain.Admitting;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Admission.Reviewing;
 
@@ -21,6 +22,12 @@ internal sealed record AdmissionVerdict
 
     /// <summary>How it ended for a pod; null for anything else.</summary>
     public PodOutcome? Outcome { get; init; }
+
+    /// <summary>The pod that no VPA was found for; null for anything else.</summary>
+    public Pod? LeftAlone { get; init; }
+
+    /// <summary>What failed when it was looked for, for people; null when nothing did.</summary>
+    public string? Cause { get; init; }
 
     /// <summary>The label for the metrics.</summary>
     public ReviewStatus Status { get; init; }

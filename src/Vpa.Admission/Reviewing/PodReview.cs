@@ -1,10 +1,10 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Vpa.Admission.Metrics;
 using Vpa.Admission.Ports;
 using Vpa.Admission.Wire;
 using Vpa.Domain.Admitting;
+using Vpa.Domain.Workloads;
 
 namespace Vpa.Admission.Reviewing;
 
@@ -19,62 +19,68 @@ internal sealed class PodReview(IAdmissionState state, PodAdmissionOptions optio
     /// <param name="json">The bytes the request was read from.</param>
     public AdmissionVerdict Review(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
-        var outcome = PodOutcome.Failed;
-        ImmutableArray<PatchOperation> operations = [];
         try
         {
-            (outcome, operations) = Decide(request, json);
+            return Decide(request, json);
         }
         catch (Exception exception)
         {
             // Whatever goes wrong here must not keep a pod from starting (A19).
             logger.PodReviewFailed(exception, request.Namespace, request.Name);
+            return Unpatched(request, PodOutcome.Failed);
         }
-
-        return new()
-        {
-            Uid = request.Uid,
-            Resource = ReviewedResource.Pod,
-            Outcome = outcome,
-            Operations = operations,
-            Status = outcome == PodOutcome.Patched ? ReviewStatus.Applied : ReviewStatus.Skipped,
-        };
     }
 
-    private (PodOutcome Outcome, ImmutableArray<PatchOperation> Operations) Decide(AdmissionRequest request, ReadOnlySpan<byte> json)
+    private static AdmissionVerdict Unpatched(AdmissionRequest request, PodOutcome outcome, Pod? leftAlone = null, string? cause = null) => new()
+    {
+        Uid = request.Uid,
+        Resource = ReviewedResource.Pod,
+        Outcome = outcome,
+        LeftAlone = leftAlone,
+        Cause = cause,
+        Status = ReviewStatus.Skipped,
+    };
+
+    private AdmissionVerdict Decide(AdmissionRequest request, ReadOnlySpan<byte> json)
     {
         if (request.Version != Version || request.SubResource.Length > 0 || request.Operation is not ("" or Creation))
         {
             logger.PodNotCreated(request.Namespace, request.Name, request.Operation);
-            return (PodOutcome.NotAPodCreation, []);
+            return Unpatched(request, PodOutcome.NotAPodCreation);
         }
 
         if (Read(request, json) is not { } admitted)
         {
-            return (PodOutcome.Undecodable, []);
+            return Unpatched(request, PodOutcome.Undecodable);
         }
 
         var pod = admitted.Pod;
         if (options.Ignores(pod.Namespace))
         {
-            return (PodOutcome.NamespaceIgnored, []);
+            return Unpatched(request, PodOutcome.NamespaceIgnored);
         }
 
         var controlling = ControllingVpa.Find(pod, state.Vpas, state.Controllers);
         if (controlling.Vpa is not { } vpa)
         {
-            logger.PodLeftAlone(pod.Namespace, pod.Name, controlling.Outcome, controlling.Cause);
-            return (controlling.Outcome, []);
+            return Unpatched(request, controlling.Outcome, pod, controlling.Cause);
         }
 
         if (PodPatch.For(admitted, vpa, state.LimitRanges(pod.Namespace), options) is not { } operations)
         {
             logger.StartupBoostInvalid(vpa.Key.Namespace, pod.Name, vpa.Key.Name);
-            return (PodOutcome.InvalidStartupBoost, []);
+            return Unpatched(request, PodOutcome.InvalidStartupBoost);
         }
 
         logger.PodPatched(pod.Namespace, pod.Name, vpa.Key.Name, operations.Length);
-        return (PodOutcome.Patched, operations);
+        return new()
+        {
+            Uid = request.Uid,
+            Resource = ReviewedResource.Pod,
+            Outcome = PodOutcome.Patched,
+            Operations = operations,
+            Status = ReviewStatus.Applied,
+        };
     }
 
     private AdmittedPod? Read(AdmissionRequest request, ReadOnlySpan<byte> json)

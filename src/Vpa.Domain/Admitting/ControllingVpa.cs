@@ -26,7 +26,7 @@ public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? V
         var chain = OwnerChain.Of(pod, directory, MaxAge);
         if (chain.Error is not null)
         {
-            var failed = chain.IsPending ? PodOutcome.OwnerPending : IsOwnerMissing(pod, directory) ? PodOutcome.OwnerMissing : PodOutcome.OwnerUnknown;
+            var failed = chain.IsPending ? PodOutcome.OwnerPending : chain.IsMissing ? PodOutcome.OwnerMissing : PodOutcome.OwnerUnknown;
             return new(failed, null, chain.Error);
         }
 
@@ -61,10 +61,6 @@ public sealed record ControllingVpa(PodOutcome Outcome, VerticalPodAutoscaler? V
 
         return (outcome, null);
     }
-
-    private static bool IsOwnerMissing(Pod pod, IControllerDirectory directory) =>
-        OwnerChain.ControllerOf(pod) is { } owner
-        && directory.Find(owner.ApiVersion, new(pod.Namespace, owner.Kind, owner.Name)).Status == ControllerLookupStatus.Missing;
 
     private static (PodOutcome Outcome, VerticalPodAutoscaler? Vpa) Among(VpaTargetIndex vpas, Controller controller, Pod pod, IControllerDirectory directory)
     {

@@ -18,7 +18,7 @@ public enum PodOutcome
     /// <summary>Nobody controls the pod (A93), or no controller above it is well-known or scalable.</summary>
     NoController,
 
-    /// <summary>The pod's own controller is not known, or not known yet (Q15).</summary>
+    /// <summary>A controller of a well-known kind above the pod is not known, or not known yet (Q15): each kind is watched for itself.</summary>
     OwnerMissing,
 
     /// <summary>An owner of a custom kind above the pod was not read in the time that is waited for it (A94, Q15).</summary>

@@ -68,7 +68,11 @@ public static class OwnerChain
                     current = null;
                     break;
                 default:
-                    return new([], lookup.Cause ?? $"{key} could not be looked up", lookup.Status == ControllerLookupStatus.Pending);
+                    return new(
+                        [],
+                        lookup.Cause ?? $"{key} could not be looked up",
+                        IsPending: lookup.Status == ControllerLookupStatus.Pending,
+                        IsMissing: lookup.Status == ControllerLookupStatus.Missing);
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Vpa.Domain.Admitting;
 using Vpa.Domain.Policies;
@@ -117,6 +118,32 @@ public sealed class PodReviewTests
         time.Advance(Admission.Reviewing.AdmissionReviewer.OwnerPause);
 
         Assert.NotNull(await pending.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Theory]
+    [InlineData("\"generateName\":\"web-\"", "(of Deployment web)")]
+    [InlineData("\"name\":\"web-0\"", "web-0")]
+    public async Task A_pod_whose_owners_are_not_found_is_named_once(string naming, string named) // A96, Q7
+    {
+        var time = new FakeTimeProvider();
+        var state = new AdmissionStateOf(WebVpa);
+        state.Known.Answering(new("default", "Deployment", "web"), new(ControllerLookupStatus.Missing, null, "Deployment default/web does not exist"));
+        using var webhook = new Webhook(state, time: time);
+
+        var pending = webhook.PatchAsync(Webhook.WebPod(App).Replace("\"generateName\":\"web-\"", naming, StringComparison.Ordinal));
+        for (var i = 0; i < 100 && !pending.IsCompleted; i++)
+        {
+            time.Advance(Admission.Reviewing.AdmissionReviewer.OwnerPause);
+            await Task.Yield();
+        }
+
+        Assert.Null(await pending.WaitAsync(TimeSpan.FromSeconds(30)));
+        var told = webhook.ReviewerLog.Collector.GetSnapshot();
+        Assert.Equal([LogLevel.Warning, LogLevel.Debug], told.Select(r => r.Level));
+        Assert.Equal(
+            $"The owners of pod default/{named} could not be looked up: OwnerMissing Deployment default/web does not exist; it is admitted as it is (request 705ab4f5)",
+            told[0].Message);
+        Assert.Equal($"Pod default/{named} is left alone: OwnerMissing Deployment default/web does not exist", told[1].Message);
     }
 
     private static async Task<PodOutcome> OutcomeAsync(AdmissionStateOf state, string review, PodAdmissionOptions? options = null)

@@ -80,6 +80,39 @@ public sealed class ControllingVpaTests
     }
 
     [Theory]
+    [InlineData("Deployment", "web")]
+    [InlineData("ReplicaSet", "web-7d4")]
+    public void An_owner_of_a_well_known_kind_that_is_not_heard_of_is_missing_at_any_level(string kind, string name) // A94, Q15
+    {
+        var directory = Directory();
+        directory.Remove(new("default", kind, name));
+
+        Assert.Equal(PodOutcome.OwnerMissing, Find(WebPod, directory, AVpa.Named("v").Targeting("Deployment", "web")).Outcome);
+    }
+
+    [Theory]
+    [InlineData(ControllerLookupStatus.Pending, false, PodOutcome.OwnerPending)]
+    [InlineData(ControllerLookupStatus.NotScalable, false, PodOutcome.NotTargeted)] // it is gone (A94): the ReplicaSet is the topmost
+    [InlineData(ControllerLookupStatus.Found, false, PodOutcome.NotSelected)] // it has no selector (A99)
+    [InlineData(ControllerLookupStatus.Found, true, PodOutcome.Patched)]
+    public void An_owner_that_was_not_ready_is_asked_for_anew(ControllerLookupStatus now, bool hasSelector, PodOutcome expected)
+    {
+        var key = new WorkloadKey("default", "Rollout", "web");
+        var controller = new Controller { Key = key, Selector = hasSelector ? LabelSelector.Everything : LabelSelector.Nothing };
+        var fresh = new ControllerLookup(now, now == ControllerLookupStatus.Found ? controller : null);
+        var vpa = AVpa.Named("v").Targeting("Rollout", "web");
+        var absent = new ControllerLookup(ControllerLookupStatus.NotScalable, null, "does not exist", IsProvisional: true);
+        var unready = new ControllerLookup(ControllerLookupStatus.Found, new() { Key = key }, IsProvisional: true);
+        var directory = Directory().Add("ReplicaSet", "web-7d4", owner: ("Rollout", "web"), @namespace: "default");
+
+        Assert.Equal(expected, Find(WebPod, directory.Answering(key, absent).AnsweringAnew(key, fresh), vpa).Outcome);
+        if (now != ControllerLookupStatus.NotScalable)
+        {
+            Assert.Equal(expected, Find(WebPod, directory.Answering(key, unready), vpa).Outcome);
+        }
+    }
+
+    [Theory]
     [InlineData("web", PodOutcome.Patched)]
     [InlineData("db", PodOutcome.NotSelected)]
     public void The_target_has_to_select_the_pod(string selected, PodOutcome expected) // A99

@@ -7,6 +7,7 @@ namespace Vpa.Testing.Updating;
 public sealed class InMemoryControllers : IControllerDirectory
 {
     private readonly ConcurrentDictionary<WorkloadKey, ControllerLookup> _known = [];
+    private readonly ConcurrentDictionary<WorkloadKey, ControllerLookup> _fresh = [];
 
     public ConcurrentDictionary<WorkloadKey, int> Lookups { get; } = [];
 
@@ -41,7 +42,17 @@ public sealed class InMemoryControllers : IControllerDirectory
         return this;
     }
 
+    /// <summary>An answer that is given only to those who want a fresh one.</summary>
+    public InMemoryControllers AnsweringAnew(WorkloadKey key, ControllerLookup lookup)
+    {
+        _fresh[key] = lookup;
+        return this;
+    }
+
     public void Remove(WorkloadKey key) => _known.TryRemove(key, out _);
+
+    /// <inheritdoc/>
+    public ControllerLookup FindFresh(string apiVersion, WorkloadKey key, TimeSpan maxAge) => _fresh.GetValueOrDefault(key) ?? Find(apiVersion, key);
 
     /// <inheritdoc/>
     public ControllerLookup Find(string apiVersion, WorkloadKey key)
