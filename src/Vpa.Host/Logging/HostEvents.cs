@@ -24,4 +24,6 @@ internal static class HostEvents
     public const int CertificatesSelfManaged = 19;
     public const int HistoryAwaited = 20;
     public const int FlagInForce = 21;
+    public const int CaFileWithoutCertificates = 26;
+    public const int CaFileUnusable = 27;
 }
