@@ -6,6 +6,19 @@ namespace Vpa.Host.Tests.Certificates;
 
 public sealed class CertificateFilesTests : IDisposable
 {
+    // The certificate only: .NET stumbles over its algorithm before it looks at a key.
+    private const string Ed25519 = """
+        -----BEGIN CERTIFICATE-----
+        MIIBPjCB8aADAgECAhQGgRriq4fnH6D01D/98swXjLIp+DAFBgMrZXAwFDESMBAG
+        A1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyOTE5NDYzN1oYDzIxMjYxMTA1MTk0NjM3
+        WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwKjAFBgMrZXADIQCB1aUPg+cdPYeOzDLC
+        F8prDME1Wym+P4qox6KUiqnxKqNTMFEwHQYDVR0OBBYEFGZmyXwBo3fAXleFoTfX
+        UvuJN2l8MB8GA1UdIwQYMBaAFGZmyXwBo3fAXleFoTfXUvuJN2l8MA8GA1UdEwEB
+        /wQFMAMBAf8wBQYDK2VwA0EAxT0Qsg62s42FdVxDUP/vbYVjOh/n3WOvu3dDnxAo
+        djkfEx9m/4v6Svx9Woe32EtfyfV11+x8nSGTA04YFktfDg==
+        -----END CERTIFICATE-----
+        """;
+
     private readonly CertificateFolder _folder = new();
     private readonly FakeLogger _logger = new();
 
@@ -57,6 +70,16 @@ public sealed class CertificateFilesTests : IDisposable
         var files = CertificateFiles.Load(_folder.Options with { CaPath = "/proc/self/mem", IsRegistering = isRegistering }, TimeProvider.System, _logger);
 
         Assert.Equal(("", told), (files.CaPem, _logger.Collector.Count));
+    }
+
+    [Fact]
+    public void A_key_of_an_algorithm_that_cannot_be_served_is_refused_with_those_that_can_A21()
+    {
+        _folder.WriteServer(Ed25519, "");
+
+        var error = Assert.Throws<UsageException>(Load);
+
+        Assert.Contains("supported are RSA and ECDSA", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
