@@ -17,21 +17,21 @@ internal sealed class CertificateFiles : IServerCertificateSource
     // Handshakes that began with a certificate before it was replaced are long over then; the connections no longer need it.
     private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(1);
 
-    private readonly string _certificatePath;
-    private readonly string _keyPath;
-    private readonly string _caPath;
+    private readonly CertificateFileOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly CaFile _ca;
     private readonly Queue<(ServerCertificate Certificate, long Since)> _replaced = [];
     private ServerCertificate _server;
     private string _caPem;
     private string? _lastError;
 
-    private CertificateFiles(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
+    private CertificateFiles(CertificateFileOptions options, ServerCertificate server, TimeProvider clock, ILogger logger)
     {
-        (_certificatePath, _keyPath, _caPath, _clock, _logger) = (certificatePath, keyPath, caPath, clock, logger);
-        _server = ReadServer();
-        _caPem = ReadCa() ?? "";
+        (_options, _server, _clock, _logger) = (options, server, clock, logger);
+        _ca = new(options.CaPath, logger);
+        _ca.Load(options.IsRegistering);
+        _caPem = _ca.Pem;
     }
 
     /// <inheritdoc/>
@@ -44,22 +44,23 @@ internal sealed class CertificateFiles : IServerCertificateSource
     public string CaPem => Volatile.Read(ref _caPem);
 
     /// <summary>Reads the files.</summary>
-    /// <param name="certificatePath">Server certificate, PEM.</param>
-    /// <param name="keyPath">Its key, PEM.</param>
-    /// <param name="caPath">CA bundle, PEM; needed only where the webhook is registered by this program, so it may be missing.</param>
+    /// <param name="options">Which.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Where reloads are told.</param>
-    /// <exception cref="UsageException">A file is missing or does not hold what it should.</exception>
-    public static CertificateFiles Load(string certificatePath, string keyPath, string caPath, TimeProvider clock, ILogger logger)
+    /// <exception cref="UsageException">The server certificate or its key is missing, or is not what it should be.</exception>
+    public static CertificateFiles Load(CertificateFileOptions options, TimeProvider clock, ILogger logger)
     {
+        ServerCertificate server;
         try
         {
-            return new(certificatePath, keyPath, caPath, clock, logger);
+            server = ReadServer(options, null);
         }
         catch (Exception e) when (IsUnusable(e))
         {
-            throw new UsageException([$"--tls-cert-file {certificatePath} and --tls-private-key {keyPath} cannot be used: {e.Message}"]);
+            throw new UsageException([$"--tls-cert-file {options.CertificatePath} and --tls-private-key {options.KeyPath} cannot be used: {e.Message}"]);
         }
+
+        return new(options, server, clock, logger);
     }
 
     /// <inheritdoc/>
@@ -75,21 +76,31 @@ internal sealed class CertificateFiles : IServerCertificateSource
     /// <summary>Reads the files once and takes over what changed: certificate and key when they fit together, and the CA on its own.</summary>
     public void Refresh()
     {
+        DisposeOfReplaced();
+        _ca.Refresh();
+        Volatile.Write(ref _caPem, _ca.Pem);
+        if (TryReadServer() is { } read && read != _server)
+        {
+            Adopt(read);
+        }
+    }
+
+    private static bool IsUnusable(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
+
+    /// <summary>The certificate in the files; the known one if it is still that.</summary>
+    private static ServerCertificate ReadServer(CertificateFileOptions options, ServerCertificate? known)
+    {
+        var (certificates, key) = (File.ReadAllText(options.CertificatePath), File.ReadAllText(options.KeyPath));
+        return known?.IsOf(certificates, key) == true ? known : ServerCertificate.FromPem(certificates, key);
+    }
+
+    private ServerCertificate? TryReadServer()
+    {
         try
         {
-            DisposeOfReplaced();
-            var read = ReadServer();
-            if (read != _server)
-            {
-                Adopt(read);
-            }
-
-            if (ReadCa() is { } ca)
-            {
-                Volatile.Write(ref _caPem, ca);
-            }
-
+            var read = ReadServer(_options, _server);
             _lastError = null;
+            return read;
         }
         catch (Exception e) when (IsUnusable(e))
         {
@@ -97,18 +108,11 @@ internal sealed class CertificateFiles : IServerCertificateSource
             if (_lastError != e.Message)
             {
                 _lastError = e.Message;
-                _logger.CertificateUnreadable(_certificatePath, e.Message);
+                _logger.CertificateUnreadable(_options.CertificatePath, e.Message);
             }
+
+            return null;
         }
-    }
-
-    private static bool IsUnusable(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
-
-    /// <summary>The certificate in the files; the one in use if they have not changed.</summary>
-    private ServerCertificate ReadServer()
-    {
-        var (certificates, key) = (File.ReadAllText(_certificatePath), File.ReadAllText(_keyPath));
-        return _server?.IsOf(certificates, key) == true ? _server : ServerCertificate.FromPem(certificates, key);
     }
 
     private void Adopt(ServerCertificate next)
@@ -125,7 +129,4 @@ internal sealed class CertificateFiles : IServerCertificateSource
             _replaced.Dequeue().Certificate.Dispose();
         }
     }
-
-    /// <summary>Null for a file that is missing or empty: it is being replaced (A27), or not needed.</summary>
-    private string? ReadCa() => File.Exists(_caPath) && File.ReadAllText(_caPath) is var text && !string.IsNullOrWhiteSpace(text) ? text : null;
 }

@@ -8,6 +8,9 @@ namespace Vpa.Host.Certificates;
 /// <remarks>A class, not a record: a record would print the text, and with it the key.</remarks>
 internal sealed class ServerCertificate : IDisposable
 {
+    // What .NET and OpenSSL can serve; Ed25519, which Go can, is not among it.
+    private static readonly string[] KeyAlgorithms = ["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.2.1"];
+
     private readonly string _certificatesPem;
     private readonly string _keyPem;
 
@@ -28,6 +31,11 @@ internal sealed class ServerCertificate : IDisposable
         all.ImportFromPem(certificatesPem);
         try
         {
+            if (all.FirstOrDefault()?.PublicKey.Oid is { } algorithm && !KeyAlgorithms.Contains(algorithm.Value, StringComparer.Ordinal))
+            {
+                throw new CryptographicException($"its key is of the algorithm {algorithm.FriendlyName ?? algorithm.Value}; supported are RSA and ECDSA");
+            }
+
             var leaf = X509Certificate2.CreateFromPem(certificatesPem, keyPem);
             return new(certificatesPem, keyPem, SslStreamCertificateContext.Create(leaf, all, offline: true));
         }

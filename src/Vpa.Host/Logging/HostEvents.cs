@@ -28,4 +28,6 @@ internal static class HostEvents
     public const int ServedCertificateAccepted = 25;
     public const int CertificatesAhead = 26;
     public const int CertificatesNotMade = 27;
+    public const int CaFileWithoutCertificates = 28;
+    public const int CaFileUnusable = 29;
 }

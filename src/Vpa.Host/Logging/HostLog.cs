@@ -45,6 +45,14 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.CertificateUnreadable, LogLevel.Error, "The certificate in {Path} cannot be used, the previous one stays in use: {Reason}")]
     public static partial void CertificateUnreadable(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(
+        HostEvents.CaFileWithoutCertificates, LogLevel.Error,
+        "--client-ca-file {Path} gives no CA certificates, so the webhook is registered with an empty CA bundle, and API servers will hardly trust it: {Reason}")]
+    public static partial void CaFileWithoutCertificates(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(HostEvents.CaFileUnusable, LogLevel.Error, "The CA certificates in {Path} cannot be used, the previous ones stay in use: {Reason}")]
+    public static partial void CaFileUnusable(this ILogger logger, string path, string reason);
+
     [LoggerMessage(HostEvents.RequestsTurnedAway, LogLevel.Warning, "More than {Requests} requests or {Bytes} bytes are in flight; further ones are answered with 503 at once")]
     public static partial void RequestsTurnedAway(this ILogger logger, int requests, long bytes);
 

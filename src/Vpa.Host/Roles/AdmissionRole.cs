@@ -58,8 +58,14 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
                 secret, Hosts(values), new CertificateLifetimes(), environment.Clock, environment.Logging.CreateLogger<SelfManagedCertificates>());
         }
 
-        var files = CertificateFiles.Load(
-            values.Of(flags.TlsCertFile), values.Of(flags.TlsPrivateKey), values.Of(flags.ClientCaFile), environment.Clock, environment.Logging.CreateLogger<CertificateFiles>());
+        var paths = new CertificateFileOptions
+        {
+            CertificatePath = values.Of(flags.TlsCertFile),
+            KeyPath = values.Of(flags.TlsPrivateKey),
+            CaPath = values.Of(flags.ClientCaFile),
+            IsRegistering = values.Of(flags.RegisterWebhook),
+        };
+        var files = CertificateFiles.Load(paths, environment.Clock, environment.Logging.CreateLogger<CertificateFiles>());
         return values.Of(flags.ReloadCert) ? files : new FixedCertificateSource(files.Context, files.CaPem); // A22
     }
 

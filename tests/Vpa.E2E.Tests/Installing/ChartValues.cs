@@ -34,7 +34,7 @@ internal static class ChartValues
         ["upstream's values for its own registration"] = """{"admissionController":{"registerWebhook":true,"certGen":{"enabled":false,"image":{"tag":"v1"},"env":{}}}}""",
         ["certificates given"] = """{"admissionController":{"tls":{"create":true,"caCert":"PEM","cert":"PEM","key":"PEM"}}}""",
         ["certificates given, webhook of the chart"] = """{"admissionController":{"registerWebhook":false,"tls":{"keys":null,"caCert":"PEM"},"mutatingWebhookConfiguration":{"failurePolicy":"Fail","namespaceSelector":{"matchLabels":{"vpa":"yes"}},"annotations":{"a":"b"}}}}""",
-        ["cert-manager with a CA of the chart"] = """{"admissionController":{"registerWebhook":false,"certManager":{"enabled":true,"createSelfSignedIssuer":{"enabled":true},"privateKey":{"algorithm":"Ed25519"}}}}""",
+        ["cert-manager with a CA of the chart"] = """{"admissionController":{"registerWebhook":false,"certManager":{"enabled":true,"createSelfSignedIssuer":{"enabled":true},"privateKey":{"algorithm":"ECDSA","size":256}}}}""",
         ["cert-manager, registered by the program"] = """{"admissionController":{"certManager":{"enabled":true,"issuerRef":{"name":"company"},"annotations":{"a":"b"}}}}""",
         ["webhook that fails closed"] = """{"admissionController":{"mutatingWebhookConfiguration":{"failurePolicy":"Fail","timeoutSeconds":10}}}""",
         ["rights by somebody else"] = """{"rbac":{"create":false},"recommender":{"serviceAccount":{"create":false,"name":"mine"}},"updater":{"serviceAccount":{"create":false}},"admissionController":{"serviceAccount":{"create":false,"name":"mine"}}}""",
@@ -71,7 +71,7 @@ internal static class ChartValues
         ["timeoutSeconds"] = """{"admissionController":{"mutatingWebhookConfiguration":{"timeoutSeconds":31}}}""",
         ["leaseDuration"] = """{"updater":{"leaderElection":{"leaseDuration":"15"}}}""",
         ["extraArgs"] = """{"updater":{"extraArgs":["min-replicas=1"]}}""",
-        ["algorithm"] = """{"admissionController":{"certManager":{"privateKey":{"algorithm":"DSA"}}}}""",
+        ["algorithm"] = """{"admissionController":{"certManager":{"privateKey":{"algorithm":"Ed25519"}}}}""",
     }.ToDictionary(v => v.Key, v => Parse(v.Value), StringComparer.Ordinal);
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json.Replace("\"PEM\"", $"\"{Pem}\"", StringComparison.Ordinal))!.AsObject();

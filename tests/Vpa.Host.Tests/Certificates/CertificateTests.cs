@@ -1,15 +1,11 @@
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.Logging.Abstractions;
 using Vpa.Host.Certificates;
-using Vpa.Host.CommandLine;
 
 namespace Vpa.Host.Tests.Certificates;
 
-public sealed class CertificateTests : IDisposable
+public class CertificateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("vpa-certificates-").FullName;
 
     [Theory]
     [InlineData(1, true)]
@@ -43,67 +39,6 @@ public sealed class CertificateTests : IDisposable
 
         Assert.Equal(authority.Certificate.NotBefore, pair.Server.NotBefore);
         Assert.True(Verifies(pair, Now));
-    }
-
-    [Fact]
-    public void Changed_files_are_taken_over_and_broken_ones_leave_the_last_good_pair_A26()
-    {
-        Write("first");
-        var files = Load();
-        var first = files.Current.SerialNumber;
-
-        File.WriteAllText(Path.Combine(_folder, "key.pem"), "half written");
-        files.Refresh();
-        Assert.Equal(first, files.Current.SerialNumber);
-
-        Write("second");
-        files.Refresh();
-        Assert.NotEqual(first, files.Current.SerialNumber);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("\n")]
-    [InlineData(null)]
-    public void A_ca_file_that_is_being_rewritten_leaves_the_last_ca_A27(string? text)
-    {
-        Write("first");
-        var files = Load();
-        var (ca, serial, path) = (files.CaPem, files.Current.SerialNumber, Path.Combine(_folder, "ca.pem"));
-        File.Delete(path);
-        if (text is not null)
-        {
-            File.WriteAllText(path, text);
-        }
-
-        files.Refresh();
-        Assert.Equal(ca, files.CaPem);
-
-        File.WriteAllText(path, "another");
-        files.Refresh();
-        Assert.Equal(("another", serial), (files.CaPem, files.Current.SerialNumber));
-    }
-
-    [Fact]
-    public void Files_that_cannot_be_used_at_start_are_named_A21()
-    {
-        var error = Assert.Throws<UsageException>(Load);
-
-        Assert.Contains("cert.pem", error.Message, StringComparison.Ordinal);
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private CertificateFiles Load() => CertificateFiles.Load(
-        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), TimeProvider.System, NullLogger.Instance);
-
-    private void Write(string name)
-    {
-        using var authority = CertificateAuthority.Create(name, Now, TimeSpan.FromDays(365));
-        var pair = authority.IssueServerCertificate(["localhost"], Now, TimeSpan.FromDays(90));
-        File.WriteAllText(Path.Combine(_folder, "cert.pem"), pair.Server.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(_folder, "key.pem"), pair.Server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(Path.Combine(_folder, "ca.pem"), pair.CaPem);
     }
 
     private static bool Verifies(CertificatePair pair, DateTimeOffset at)

@@ -10,7 +10,7 @@ namespace Vpa.Host.Tests.Webhook;
 public sealed class ServedChainTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("vpa-chain-").FullName;
+    private readonly CertificateFolder _folder = new();
 
     [Theory]
     [InlineData(1)]
@@ -71,15 +71,9 @@ public sealed class ServedChainTests : IDisposable
         Assert.Equal((IntPtr.Zero, second.SerialNumber), (old.Handle, files.Current.SerialNumber));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private CertificateFiles Load() => CertificateFiles.Load(
-        Path.Combine(_folder, "cert.pem"), Path.Combine(_folder, "key.pem"), Path.Combine(_folder, "ca.pem"), _clock, NullLogger.Instance);
+    private CertificateFiles Load() => CertificateFiles.Load(_folder.Options, _clock, NullLogger.Instance);
 
-    private void Write(CertificateChain chain)
-    {
-        File.WriteAllText(Path.Combine(_folder, "cert.pem"), chain.ServerPem);
-        File.WriteAllText(Path.Combine(_folder, "key.pem"), chain.KeyPem);
-        File.WriteAllText(Path.Combine(_folder, "ca.pem"), chain.RootPem);
-    }
+    private void Write(CertificateChain chain) => _folder.Write(chain.ServerPem, chain.KeyPem, chain.RootPem);
 }
