@@ -88,6 +88,13 @@ internal static class WebhookConfiguration
             && TargetFields.All(f => JsonNode.DeepEquals(webhook["clientConfig"]?[f], wanted["clientConfig"]![f]));
     }
 
+    /// <summary>The JSON patch that replaces the CA certificates and nothing else.</summary>
+    public static JsonArray CaBundlePatch(int index, ReadOnlySpan<byte> bundle) =>
+    [
+        new JsonObject { ["op"] = "test", ["path"] = $"/webhooks/{index}/name", ["value"] = WebhookName },
+        new JsonObject { ["op"] = "add", ["path"] = $"/webhooks/{index}/clientConfig/caBundle", ["value"] = Convert.ToBase64String(bundle) },
+    ];
+
     private static JsonObject ClientConfig(WebhookRegistrationOptions options, ReadOnlySpan<byte> caBundle)
     {
         var config = options.ByUrl
