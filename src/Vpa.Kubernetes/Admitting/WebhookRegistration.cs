@@ -84,8 +84,9 @@ public sealed class WebhookRegistration(
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var bundle = readCaBundle();
-        var desired = await DesiredAsync(bundle, cancellationToken);
-        if (await FindAsync(cancellationToken) is not { } existing)
+        var existing = await FindAsync(cancellationToken);
+        var desired = await DesiredAsync(bundle, existing, cancellationToken);
+        if (existing is null)
         {
             await api.PostAsync(Path.Collection(null), desired, AdmittingJson.Default.JsonObject, cancellationToken);
             logger.WebhookCreated(WebhookConfiguration.Name);
@@ -179,7 +180,8 @@ public sealed class WebhookRegistration(
     private async Task CheckOrThrowAsync(CancellationToken cancellationToken)
     {
         var own = readCaBundle();
-        if (WebhookConfiguration.Find(await FindAsync(cancellationToken)) is not var (index, webhook))
+        var existing = await FindAsync(cancellationToken);
+        if (WebhookConfiguration.Find(existing) is not var (index, webhook))
         {
             NotInForce("missing or without our webhook");
             await RegisterAsync(cancellationToken);
@@ -188,7 +190,7 @@ public sealed class WebhookRegistration(
 
         var registered = WebhookConfiguration.CaBundleOf(webhook);
         var trusted = own.IsEmpty || CaBundle.Contains(registered, own.Span) ? registered : CaBundle.Including(registered, own.Span, time.GetUtcNow());
-        var desired = await DesiredAsync(trusted, cancellationToken);
+        var desired = await DesiredAsync(trusted, existing, cancellationToken);
         if (!WebhookConfiguration.IsInForce(webhook, desired))
         {
             NotInForce("altered");
@@ -211,10 +213,12 @@ public sealed class WebhookRegistration(
         logger.WebhookNotInForce(WebhookConfiguration.Name, fault);
     }
 
-    private async Task<JsonObject> DesiredAsync(ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
+    private async Task<JsonObject> DesiredAsync(ReadOnlyMemory<byte> bundle, JsonObject? existing, CancellationToken cancellationToken)
     {
         var namespacesAreLabelled = await NamespacesAreLabelledAsync(cancellationToken);
-        return WebhookConfiguration.Desired(options, bundle.Span, namespacesAreLabelled);
+        var desired = WebhookConfiguration.Desired(options, bundle.Span, namespacesAreLabelled);
+        WebhookSelectors.Keep(existing, desired);
+        return desired;
     }
 
     private Task PatchAsync(PatchKind kind, JsonNode patch, CancellationToken cancellationToken) =>
