@@ -15,6 +15,7 @@ internal static class WebhookConfiguration
     public const string NamespaceLabel = "kubernetes.io/metadata.name";
 
     private static readonly string[] FieldsInForce = ["rules", "failurePolicy", "sideEffects", "timeoutSeconds", "admissionReviewVersions"];
+    private static readonly string[] MapsOfMetadata = ["labels", "annotations"];
     private static readonly string[] TargetFields = ["service", "url"];
 
     /// <summary>The whole object.</summary>
@@ -53,14 +54,13 @@ internal static class WebhookConfiguration
         };
     }
 
-    /// <summary>Whether an existing object says what the desired one does; labels that somebody else added do not count.</summary>
-    public static bool IsUpToDate(JsonObject existing, JsonObject desired)
-    {
-        var existingLabels = existing["metadata"]?["labels"] as JsonObject;
-        var desiredLabels = desired["metadata"]!["labels"] as JsonObject ?? [];
-        return JsonNode.DeepEquals(existing["webhooks"], desired["webhooks"])
-            && desiredLabels.All(l => JsonNode.DeepEquals(existingLabels?[l.Key], l.Value));
-    }
+    /// <summary>Whether an existing object says what the desired one does; labels and annotations that somebody else added do not count.</summary>
+    public static bool IsUpToDate(JsonObject existing, JsonObject desired) =>
+        JsonNode.DeepEquals(existing["webhooks"], desired["webhooks"]) && MapsOfMetadata.All(map =>
+        {
+            var present = existing["metadata"]?[map] as JsonObject;
+            return (desired["metadata"]![map] as JsonObject ?? []).All(e => JsonNode.DeepEquals(present?[e.Key], e.Value));
+        });
 
     /// <summary>Our webhook in a configuration, and where in the list it is; null when it is not there.</summary>
     public static (int Index, JsonObject Webhook)? Find(JsonObject? configuration) =>
@@ -87,6 +87,13 @@ internal static class WebhookConfiguration
         return FieldsInForce.All(f => JsonNode.DeepEquals(webhook[f], wanted[f]))
             && TargetFields.All(f => JsonNode.DeepEquals(webhook["clientConfig"]?[f], wanted["clientConfig"]![f]));
     }
+
+    /// <summary>The JSON patch that replaces the CA certificates and nothing else.</summary>
+    public static JsonArray CaBundlePatch(int index, ReadOnlySpan<byte> bundle) =>
+    [
+        new JsonObject { ["op"] = "test", ["path"] = $"/webhooks/{index}/name", ["value"] = WebhookName },
+        new JsonObject { ["op"] = "add", ["path"] = $"/webhooks/{index}/clientConfig/caBundle", ["value"] = Convert.ToBase64String(bundle) },
+    ];
 
     private static JsonObject ClientConfig(WebhookRegistrationOptions options, ReadOnlySpan<byte> caBundle)
     {

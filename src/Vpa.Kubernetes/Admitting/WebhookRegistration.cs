@@ -30,6 +30,8 @@ public sealed class WebhookRegistration(
     private static readonly ResourcePath Path = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations");
 
     private ReadOnlyMemory<byte> _offered;
+    private ReadOnlyMemory<byte> _announced;
+    private string? _refusal;
 
     /// <summary>Whether, as far as is known, the API server calls us: false until registered, and while a lost registration cannot be repaired.</summary>
     public bool IsInForce { get; private set; }
@@ -82,8 +84,9 @@ public sealed class WebhookRegistration(
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var bundle = readCaBundle();
-        var desired = await DesiredAsync(bundle, cancellationToken);
-        if (await FindAsync(cancellationToken) is not { } existing)
+        var existing = await FindAsync(cancellationToken);
+        var desired = await DesiredAsync(bundle, existing, cancellationToken);
+        if (existing is null)
         {
             await api.PostAsync(Path.Collection(null), desired, AdmittingJson.Default.JsonObject, cancellationToken);
             logger.WebhookCreated(WebhookConfiguration.Name);
@@ -103,7 +106,7 @@ public sealed class WebhookRegistration(
         IsInForce = true;
     }
 
-    /// <summary>Puts new CA certificates into the configuration (A27). Failures are logged; the next check tries again.</summary>
+    /// <summary>Puts new CA certificates into the configuration (A27). A failure is logged once per cause; <see cref="KeepAsync"/> tries again within seconds.</summary>
     public async Task RefreshCaBundleAsync(CancellationToken cancellationToken)
     {
         var bundle = readCaBundle();
@@ -112,8 +115,7 @@ public sealed class WebhookRegistration(
             return; // A rewrite that is not finished.
         }
 
-        logger.NewClientCa();
-        _offered = bundle;
+        Announce(bundle);
         try
         {
             if (WebhookConfiguration.Find(await FindAsync(cancellationToken)) is not var (index, webhook))
@@ -122,13 +124,16 @@ public sealed class WebhookRegistration(
             }
             else if (!WebhookConfiguration.CaBundleOf(webhook).AsSpan().SequenceEqual(bundle.Span))
             {
-                await PatchAsync(PatchKind.Json, CaBundlePatch(index, bundle.Span), cancellationToken);
+                await PatchAsync(PatchKind.Json, WebhookConfiguration.CaBundlePatch(index, bundle.Span), cancellationToken);
                 logger.ClientCaPatched();
             }
+
+            // Only now: a patch that was refused is tried again, or a CA that was dropped would be trusted for ever. A configuration that is missing is made anew by the check.
+            _offered = bundle;
         }
         catch (KubernetesApiException exception)
         {
-            logger.ClientCaPatchFailed(exception.Message);
+            TellRefusal(exception.Message);
         }
     }
 
@@ -153,16 +158,30 @@ public sealed class WebhookRegistration(
         WebhookConfiguration.Find(await FindAsync(cancellationToken)) is var (_, webhook)
         && CaBundle.Contains(WebhookConfiguration.CaBundleOf(webhook), certificates.Span);
 
-    private static JsonArray CaBundlePatch(int index, ReadOnlySpan<byte> bundle) =>
-    [
-        new JsonObject { ["op"] = "test", ["path"] = $"/webhooks/{index}/name", ["value"] = WebhookConfiguration.WebhookName },
-        new JsonObject { ["op"] = "add", ["path"] = $"/webhooks/{index}/clientConfig/caBundle", ["value"] = Convert.ToBase64String(bundle) },
-    ];
+    /// <summary>Says once that there is a new CA, however often it has to be tried.</summary>
+    private void Announce(ReadOnlyMemory<byte> bundle)
+    {
+        if (!bundle.Span.SequenceEqual(_announced.Span))
+        {
+            (_announced, _refusal) = (bundle, null);
+            logger.NewClientCa();
+        }
+    }
+
+    private void TellRefusal(string cause)
+    {
+        if (cause != _refusal)
+        {
+            _refusal = cause;
+            logger.ClientCaPatchFailed(cause);
+        }
+    }
 
     private async Task CheckOrThrowAsync(CancellationToken cancellationToken)
     {
         var own = readCaBundle();
-        if (WebhookConfiguration.Find(await FindAsync(cancellationToken)) is not var (index, webhook))
+        var existing = await FindAsync(cancellationToken);
+        if (WebhookConfiguration.Find(existing) is not var (index, webhook))
         {
             NotInForce("missing or without our webhook");
             await RegisterAsync(cancellationToken);
@@ -171,7 +190,7 @@ public sealed class WebhookRegistration(
 
         var registered = WebhookConfiguration.CaBundleOf(webhook);
         var trusted = own.IsEmpty || CaBundle.Contains(registered, own.Span) ? registered : CaBundle.Including(registered, own.Span, time.GetUtcNow());
-        var desired = await DesiredAsync(trusted, cancellationToken);
+        var desired = await DesiredAsync(trusted, existing, cancellationToken);
         if (!WebhookConfiguration.IsInForce(webhook, desired))
         {
             NotInForce("altered");
@@ -181,7 +200,7 @@ public sealed class WebhookRegistration(
         else if (!ReferenceEquals(trusted, registered))
         {
             NotInForce("without our CA");
-            await PatchAsync(PatchKind.Json, CaBundlePatch(index, trusted), cancellationToken);
+            await PatchAsync(PatchKind.Json, WebhookConfiguration.CaBundlePatch(index, trusted), cancellationToken);
             logger.ClientCaPatched();
         }
 
@@ -194,10 +213,12 @@ public sealed class WebhookRegistration(
         logger.WebhookNotInForce(WebhookConfiguration.Name, fault);
     }
 
-    private async Task<JsonObject> DesiredAsync(ReadOnlyMemory<byte> bundle, CancellationToken cancellationToken)
+    private async Task<JsonObject> DesiredAsync(ReadOnlyMemory<byte> bundle, JsonObject? existing, CancellationToken cancellationToken)
     {
         var namespacesAreLabelled = await NamespacesAreLabelledAsync(cancellationToken);
-        return WebhookConfiguration.Desired(options, bundle.Span, namespacesAreLabelled);
+        var desired = WebhookConfiguration.Desired(options, bundle.Span, namespacesAreLabelled);
+        WebhookSelectors.Keep(existing, desired);
+        return desired;
     }
 
     private Task PatchAsync(PatchKind kind, JsonNode patch, CancellationToken cancellationToken) =>

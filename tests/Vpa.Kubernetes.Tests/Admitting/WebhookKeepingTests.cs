@@ -49,6 +49,23 @@ public sealed class WebhookKeepingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_dropped_ca_is_taken_out_even_if_the_first_attempts_are_refused_A27()
+    {
+        _ca = A + "\n" + B;
+        await _registration.RefreshCaBundleAsync(CancellationToken.None);
+        _cluster.Server.Faults.Add(new("patch", "mutatingwebhookconfigurations", new Fault.Refuse((int)HttpStatusCode.InternalServerError)) { Count = 2 });
+        var keeping = _registration.KeepAsync(_stop.Token);
+        _ca = B;
+        await Eventually.HoldsAsync(
+            () => Messages().Count(m => m.StartsWith("Successfully patched", StringComparison.Ordinal)) == 2, "registered", () => _time.Advance(TimeSpan.FromSeconds(5)));
+
+        Assert.Equal(B, await BundleAsync());
+        Assert.Single(Messages(), m => m.StartsWith("Patching the webhook with the new client CA failed", StringComparison.Ordinal));
+        Assert.Equal(2, Messages().Count(m => m.StartsWith("New client CA found", StringComparison.Ordinal)));
+        await StopAsync(keeping);
+    }
+
+    [Fact]
     public async Task A_deleted_configuration_comes_back_within_a_minute()
     {
         var keeping = _registration.KeepAsync(_stop.Token);
