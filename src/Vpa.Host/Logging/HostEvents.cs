@@ -26,4 +26,5 @@ internal static class HostEvents
     public const int FlagInForce = 21;
     public const int CaFileWithoutCertificates = 26;
     public const int CaFileUnusable = 27;
+    public const int CertificateHeldBack = 28;
 }
