@@ -51,6 +51,39 @@ internal sealed class ServerCertificate : IDisposable
     /// <summary>Whether it was read from these texts.</summary>
     public bool IsOf(string certificatesPem, string keyPem) => _certificatesPem == certificatesPem && _keyPem == keyPem;
 
+    /// <summary>Whether somebody who trusts CA certificates trusts this one; an expired certificate still counts, as that is another question.</summary>
+    public bool ChainsToOneOf(string caPem)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(caPem);
+        try
+        {
+            // One by one: an old and a new CA often have the same name, of which a search by name finds but one.
+            return authorities.Any(ChainsTo);
+        }
+        finally
+        {
+            foreach (var authority in authorities)
+            {
+                authority.Dispose();
+            }
+        }
+    }
+
     /// <summary>Ends the use of the key; handshakes with it have to be over.</summary>
     public void Dispose() => Certificate.Dispose();
+
+    private bool ChainsTo(X509Certificate2 authority)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.ExtraStore.AddRange(Context.IntermediateCertificates.ToArray());
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+
+        // API servers, as all of Go, are content with an intermediate CA that is named as trusted; so whether there is a root is not asked.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid | X509VerificationFlags.AllowUnknownCertificateAuthority;
+        return chain.Build(Certificate) && chain.ChainElements.Any(e => e.Certificate.RawDataMemory.Span.SequenceEqual(authority.RawDataMemory.Span));
+    }
 }

@@ -24,10 +24,11 @@ internal static class HostEvents
     public const int CertificatesSelfManaged = 19;
     public const int HistoryAwaited = 20;
     public const int FlagInForce = 21;
-    public const int ServedCertificateRefused = 24;
-    public const int ServedCertificateAccepted = 25;
-    public const int CertificatesAhead = 26;
-    public const int CertificatesNotMade = 27;
-    public const int CaFileWithoutCertificates = 28;
-    public const int CaFileUnusable = 29;
+    public const int ServedCertificateRefused = 22;
+    public const int ServedCertificateAccepted = 23;
+    public const int CertificatesAhead = 24;
+    public const int CertificatesNotMade = 25;
+    public const int CaFileWithoutCertificates = 26;
+    public const int CaFileUnusable = 27;
+    public const int CertificateHeldBack = 28;
 }

@@ -53,6 +53,9 @@ internal static partial class HostLog
     [LoggerMessage(HostEvents.CaFileUnusable, LogLevel.Error, "The CA certificates in {Path} cannot be used, the previous ones stay in use: {Reason}")]
     public static partial void CaFileUnusable(this ILogger logger, string path, string reason);
 
+    [LoggerMessage(HostEvents.CertificateHeldBack, LogLevel.Warning, "The new certificate in {Path} is not served yet, the previous one stays in use: {Reason}")]
+    public static partial void CertificateHeldBack(this ILogger logger, string path, string reason);
+
     [LoggerMessage(HostEvents.RequestsTurnedAway, LogLevel.Warning, "More than {Requests} requests or {Bytes} bytes are in flight; further ones are answered with 503 at once")]
     public static partial void RequestsTurnedAway(this ILogger logger, int requests, long bytes);
 

@@ -24,6 +24,8 @@ internal sealed class CertificateChain
     /// <summary>The server certificate, then the intermediate one, as cert-manager writes tls.crt.</summary>
     public string ServerPem => _server.ExportCertificatePem() + "\n" + _intermediate.ExportCertificatePem() + "\n";
 
+    public string IntermediatePem => _intermediate.ExportCertificatePem() + "\n";
+
     public string KeyPem => _server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
     private static X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority)

@@ -23,31 +23,31 @@ public sealed class CertificateFilesTests : IDisposable
     private readonly FakeLogger _logger = new();
 
     [Fact]
-    public void Changed_files_are_taken_over_and_broken_ones_leave_the_last_good_pair_A26()
+    public async Task Changed_files_are_taken_over_and_broken_ones_leave_the_last_good_pair_A26()
     {
         _folder.Write(Issue("first"));
         var files = Load();
         var first = files.Current.SerialNumber;
 
         File.WriteAllText(_folder.KeyPath, "half written");
-        files.Refresh();
-        files.Refresh();
+        await RefreshAsync(files);
+        await RefreshAsync(files);
         Assert.Equal((first, 1), (files.Current.SerialNumber, _logger.Collector.Count));
 
         _folder.Write(Issue("second"));
-        files.Refresh();
+        await RefreshAsync(files);
         Assert.NotEqual(first, files.Current.SerialNumber);
     }
 
     [Fact]
-    public void A_new_ca_is_taken_over_on_its_own_A27()
+    public async Task A_new_ca_is_taken_over_on_its_own_A27()
     {
         _folder.Write(Issue("first"));
         var files = Load();
         var (serial, second) = (files.Current.SerialNumber, Issue("second").CaPem);
 
         _folder.WriteCa(second);
-        files.Refresh();
+        await RefreshAsync(files);
 
         Assert.Equal((second, serial), (files.CaPem, files.Current.SerialNumber));
     }
@@ -85,6 +85,8 @@ public sealed class CertificateFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static CertificatePair Issue(string name) => CertificateFolder.Issue(name, TimeProvider.System);
+
+    private static Task RefreshAsync(CertificateFiles files) => files.RefreshAsync((_, _) => Task.FromResult(true), CancellationToken.None);
 
     private CertificateFiles Load() => CertificateFiles.Load(_folder.Options, TimeProvider.System, _logger);
 }

@@ -26,9 +26,9 @@ public sealed class ServedChainTests : IDisposable
         Assert.Equal("done", await before.GetStringAsync(webhook.Address));
 
         Write(second);
-        files.Refresh();
+        await RefreshAsync(files);
         _clock.Advance(TimeSpan.FromHours(1));
-        files.Refresh(); // the first one's key is given up
+        await RefreshAsync(files); // the first one's key is given up
 
         using var after = RunningWebhook.Client(second.RootPem, version);
         Assert.Equal("done", await after.GetStringAsync(webhook.Address));
@@ -49,7 +49,7 @@ public sealed class ServedChainTests : IDisposable
     }
 
     [Fact]
-    public void What_handshakes_use_is_made_once_and_the_key_that_was_replaced_is_given_up()
+    public async Task What_handshakes_use_is_made_once_and_the_key_that_was_replaced_is_given_up()
     {
         var (first, second) = (new CertificateChain(), new CertificateChain());
         Write(first);
@@ -57,21 +57,23 @@ public sealed class ServedChainTests : IDisposable
         var old = files.Current;
         var context = files.Context;
 
-        files.Refresh();
+        await RefreshAsync(files);
         Assert.Same(context, files.Context);
 
         Write(second);
-        files.Refresh();
+        await RefreshAsync(files);
         _clock.Advance(TimeSpan.FromSeconds(50));
-        files.Refresh();
+        await RefreshAsync(files);
         Assert.NotEqual(IntPtr.Zero, old.Handle); // a handshake may still be under way
 
         _clock.Advance(TimeSpan.FromSeconds(10));
-        files.Refresh();
+        await RefreshAsync(files);
         Assert.Equal((IntPtr.Zero, second.SerialNumber), (old.Handle, files.Current.SerialNumber));
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Task RefreshAsync(CertificateFiles files) => files.RefreshAsync((_, _) => Task.FromResult(true), CancellationToken.None);
 
     private CertificateFiles Load() => CertificateFiles.Load(_folder.Options, _clock, NullLogger.Instance);
 
