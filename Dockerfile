@@ -19,7 +19,8 @@ COPY src/Vpa.Admission/*.csproj src/Vpa.Admission/packages.lock.json src/Vpa.Adm
 COPY src/Vpa.Kubernetes/*.csproj src/Vpa.Kubernetes/packages.lock.json src/Vpa.Kubernetes/
 COPY src/Vpa.Storage/*.csproj src/Vpa.Storage/packages.lock.json src/Vpa.Storage/
 COPY src/Vpa.Simulation/*.csproj src/Vpa.Simulation/packages.lock.json src/Vpa.Simulation/
-COPY src/Vpa.Host/*.csproj src/Vpa.Host/Runtime.props src/Vpa.Host/packages.lock.json src/Vpa.Host/
+COPY src/Vpa.Host/*.csproj src/Vpa.Host/packages.lock.json src/Vpa.Host/
+COPY src/Vpa.Host/Runtime.props src/Vpa.Host/
 RUN dotnet restore src/Vpa.Host
 # The manifests of deploy/ that `vpa demo` installs travel inside the program.
 COPY .editorconfig ./

@@ -188,6 +188,10 @@ public sealed class RenderedManifestTests
         {
             Assert.True(File.Exists(Path.Combine(Manifests.Root, "src", project, "packages.lock.json")), project);
             Assert.Contains($"COPY src/{project}/*.csproj src/{project}/packages.lock.json src/{project}/", dockerfile, StringComparison.Ordinal);
+
+            // What a project imports is needed as early as the project itself.
+            Assert.All(Directory.EnumerateFiles(Path.Combine(Manifests.Root, "src", project), "*.props").Select(f => Path.GetFileName(f)!), props =>
+                Assert.Contains($"COPY src/{project}/{props} src/{project}/", dockerfile, StringComparison.Ordinal));
         });
     }
 
