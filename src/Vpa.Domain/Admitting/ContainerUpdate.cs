@@ -7,7 +7,7 @@ namespace Vpa.Domain.Admitting;
 /// <param name="Requests">Requests to write.</param>
 /// <param name="Limits">Limits to write.</param>
 /// <param name="Texts">What <c>vpaUpdates</c> says about how they came about (A142).</param>
-/// <param name="IsNewlyBoosted">Whether the CPU request is a start-up boost (A129).</param>
+/// <param name="IsNewlyBoosted">Whether the CPU request is a start-up boost that the pod did not come with, so that its annotation is to be written (A129).</param>
 internal sealed record ContainerUpdate(ResourceList Requests, ResourceList Limits, ImmutableArray<string> Texts, bool IsNewlyBoosted)
 {
     /// <summary>No change.</summary>

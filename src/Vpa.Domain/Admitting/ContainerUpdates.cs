@@ -45,8 +45,9 @@ internal static class ContainerUpdates
         var defaults = EffectiveLimitRange.Of(limitRanges, EffectiveLimitRange.ContainerType)?.Default ?? ResourceList.Empty;
         var builder = ImmutableArray.CreateBuilder<ContainerUpdate?>(pod.Containers.Length);
         updates = [];
-        foreach (var (container, current) in pod.Containers.Zip(incoming.Containers))
+        for (var i = 0; i < pod.Containers.Length; i++)
         {
+            var container = pod.Containers[i];
             var policy = vpa.ResourcePolicy?.For(container.Name);
             if (options.Gates.CpuStartupBoost && policy?.Mode == ScalingMode.Off)
             {
@@ -66,7 +67,7 @@ internal static class ContainerUpdates
                 update = CpuBoost.Apply(update, container.Resources, boost, values, options.MaxAllowedCpuBoost);
             }
 
-            builder.Add(WithoutContradictions(update, current.Resources));
+            builder.Add(WithoutContradictions(update, incoming.Containers[i].Resources));
         }
 
         updates = builder.DrainToImmutable();
