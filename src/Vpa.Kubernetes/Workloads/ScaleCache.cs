@@ -99,12 +99,14 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            BeforePass?.Invoke();
-            while (Unread() is { Length: > 0 } unread)
+            int known;
+            do
             {
-                await Task.WhenAll(unread).WaitAsync(either.Token);
-                BeforePass?.Invoke(); // what was read may name owners of its own
+                known = CountOfRead();
+                BeforePass?.Invoke();
+                await Task.WhenAll(Unread()).WaitAsync(either.Token);
             }
+            while (CountOfRead() != known); // what was read since, be it before the wait, may name owners of its own
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -168,6 +170,8 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     }
 
     private Task[] Unread() => [.. _entries.Values.Select(e => e.FirstReading).Where(reading => !reading.IsCompleted)];
+
+    private int CountOfRead() => _entries.Values.Count(e => e.FirstReading.IsCompleted);
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {

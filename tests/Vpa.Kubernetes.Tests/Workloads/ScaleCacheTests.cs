@@ -71,8 +71,10 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
         Assert.Equal(ControllerLookupStatus.Found, Find().Status);
     }
 
-    [Fact]
-    public async Task Priming_follows_what_it_learns()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Priming_follows_what_it_learns(bool readWhileAsking)
     {
         var above = Rollout with { Name = "above" };
         _cache.BeforePass = () =>
@@ -80,6 +82,10 @@ public sealed class ScaleCacheTests : IScaleReader, IAsyncLifetime, IDisposable
             if (Find().Status == ControllerLookupStatus.Found)
             {
                 _cache.Find("example.com", above, Timeout.InfiniteTimeSpan);
+            }
+            else if (readWhileAsking)
+            {
+                Assert.True(SpinWait.SpinUntil(() => Find().Status == ControllerLookupStatus.Found, TimeSpan.FromSeconds(30)));
             }
         };
 
