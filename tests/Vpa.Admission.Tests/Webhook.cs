@@ -18,10 +18,12 @@ internal sealed class Webhook : IDisposable
     {
         time ??= TimeProvider.System;
         var reviewer = new AdmissionReviewer(state, options ?? new(), Metrics, time, ReviewerLog);
-        Endpoint = new(reviewer, Metrics, time, new FakeLogger<AdmissionEndpoint>());
+        Endpoint = new(reviewer, Metrics, time, EndpointLog);
     }
 
     public AdmissionMetrics Metrics { get; } = new(new OwnMeters());
+
+    public FakeLogger<AdmissionEndpoint> EndpointLog { get; } = new();
 
     public FakeLogger<AdmissionReviewer> ReviewerLog { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Vpa.Admission.Metrics;
@@ -19,6 +20,9 @@ public sealed class AdmissionEndpoint(
 
     private const string Json = "application/json";
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _reply;
+
     private long _lastActivity = time.GetUtcNow().UtcTicks;
 
     /// <summary>When the last request was handled, refused ones included (A18); before the first, when the endpoint was made.</summary>
@@ -34,7 +38,7 @@ public sealed class AdmissionEndpoint(
         {
             (status, resource) = await AnswerAsync(context, timer);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (exception is ConnectionAbortedException || context.RequestAborted.IsCancellationRequested)
         {
             logger.ClientGone();
         }
@@ -50,7 +54,7 @@ public sealed class AdmissionEndpoint(
         }
     }
 
-    private async Task<(ReviewStatus Status, ReviewedResource Resource)> AnswerAsync(HttpContext context, RequestTimer timer)
+    private async ValueTask<(ReviewStatus Status, ReviewedResource Resource)> AnswerAsync(HttpContext context, RequestTimer timer)
     {
         if (context.Request.ContentType != Json)
         {
@@ -68,17 +72,23 @@ public sealed class AdmissionEndpoint(
             return (ReviewStatus.Error, ReviewedResource.Unknown);
         }
 
-        var reply = new ArrayBufferWriter<byte>(2048);
-        AdmissionReviewWriter.Write(reply, verdict);
+        Write(context.Response, verdict);
         timer.Step("build_response");
-        context.Response.ContentType = Json;
-        context.Response.ContentLength = reply.WrittenCount;
-        await context.Response.Body.WriteAsync(reply.WrittenMemory, context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         timer.Step("write_response");
         return (verdict.Status, verdict.Resource);
     }
 
-    private async Task<(bool TooLarge, AdmissionVerdict Verdict)> ReviewAsync(HttpContext context, RequestTimer timer)
+    private static void Write(HttpResponse response, AdmissionVerdict verdict)
+    {
+        var reply = ReusableBuffer.Take(ref _reply);
+        AdmissionReviewWriter.Write(reply, verdict);
+        response.ContentType = Json;
+        response.ContentLength = reply.WrittenCount;
+        response.BodyWriter.Write(reply.WrittenSpan);
+    }
+
+    private async ValueTask<(bool TooLarge, AdmissionVerdict Verdict)> ReviewAsync(HttpContext context, RequestTimer timer)
     {
         RequestBody? body;
         try

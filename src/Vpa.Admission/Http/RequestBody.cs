@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace Vpa.Admission.Http;
@@ -20,40 +21,25 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads a body to its end; null when it is larger than <see cref="Limit"/>.</summary>
-    public static async Task<RequestBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > Limit)
         {
             return null;
         }
 
-        var body = new RequestBody((int)Math.Max(FirstBuffer, (request.ContentLength ?? 0) + 1));
+        var body = new RequestBody((int)Math.Max(FirstBuffer, request.ContentLength ?? 0));
         try
         {
-            while (true)
+            if (await body.ReadAsync(request.BodyReader, cancellationToken))
             {
-                if (body._length == body._buffer.Length)
-                {
-                    body.Grow();
-                }
-
-                var read = await request.Body.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken);
-                body._length += read;
-                if (read == 0 || body._length > Limit)
-                {
-                    break;
-                }
+                return body;
             }
         }
         catch
         {
             body.Dispose();
             throw;
-        }
-
-        if (body._length <= Limit)
-        {
-            return body;
         }
 
         body.Dispose();
@@ -71,9 +57,41 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private void Grow()
+    /// <summary>Whether all of it is within the limit.</summary>
+    private async ValueTask<bool> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var isWithin = read.Buffer.Length <= Limit - _length;
+            if (isWithin)
+            {
+                Append(read.Buffer);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (!isWithin || read.IsCompleted)
+            {
+                return isWithin;
+            }
+        }
+    }
+
+    private void Append(in ReadOnlySequence<byte> bytes)
+    {
+        var length = _length + (int)bytes.Length;
+        if (length > _buffer.Length)
+        {
+            Grow(length);
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length = length;
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, _buffer.Length * 2));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

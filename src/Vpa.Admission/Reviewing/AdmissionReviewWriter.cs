@@ -12,10 +12,20 @@ internal static class AdmissionReviewWriter
     // Only what JSON itself demands is escaped: the reader is the API server, not a browser.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    // Writing never waits, so a thread needs them once.
+    [ThreadStatic]
+    private static Utf8JsonWriter? _reviewJson;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _patchJson;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _patch;
+
     /// <summary>Writes the whole review.</summary>
     public static void Write(IBufferWriter<byte> output, AdmissionVerdict verdict)
     {
-        using var json = new Utf8JsonWriter(output, Options);
+        var json = On(output, ref _reviewJson);
         json.WriteStartObject();
         json.WriteString("kind"u8, "AdmissionReview"u8);
         json.WriteString("apiVersion"u8, "admission.k8s.io/v1"u8);
@@ -28,7 +38,7 @@ internal static class AdmissionReviewWriter
         }
         else if (!verdict.Operations.IsEmpty)
         {
-            var patch = new ArrayBufferWriter<byte>(256 * verdict.Operations.Length);
+            var patch = ReusableBuffer.Take(ref _patch);
             WritePatch(patch, verdict.Operations);
             json.WriteBase64String("patch"u8, patch.WrittenSpan);
             json.WriteString("patchType"u8, "JSONPatch"u8);
@@ -41,12 +51,23 @@ internal static class AdmissionReviewWriter
 
         json.WriteEndObject();
         json.WriteEndObject();
+        json.Flush();
     }
 
-    /// <summary>Writes the patch itself.</summary>
-    internal static void WritePatch(IBufferWriter<byte> output, ImmutableArray<PatchOperation> operations)
+    private static Utf8JsonWriter On(IBufferWriter<byte> output, ref Utf8JsonWriter? json)
     {
-        using var json = new Utf8JsonWriter(output, Options);
+        if (json is null)
+        {
+            return json = new(output, Options);
+        }
+
+        json.Reset(output);
+        return json;
+    }
+
+    private static void WritePatch(IBufferWriter<byte> output, ImmutableArray<PatchOperation> operations)
+    {
+        var json = On(output, ref _patchJson);
         json.WriteStartArray();
         foreach (var operation in operations)
         {
@@ -72,6 +93,7 @@ internal static class AdmissionReviewWriter
         }
 
         json.WriteEndArray();
+        json.Flush();
     }
 
     private static void WriteStatus(Utf8JsonWriter json, Refusal refusal)

@@ -11,6 +11,8 @@ namespace Vpa.Domain.Admitting;
 public static class PodPatch
 {
     private const string AnnotationsPath = "/metadata/annotations";
+    private const string UpdatesPath = $"{AnnotationsPath}/{PodAnnotationKeys.Updates}";
+    private const string ObservedContainersPath = $"{AnnotationsPath}/{PodAnnotationKeys.ObservedContainers}";
 
     /// <summary>The operations in their order.</summary>
     /// <param name="admitted">The pod.</param>
@@ -51,12 +53,10 @@ public static class PodPatch
 
         if (explanation is not null)
         {
-            operations.Add(Annotation(PodAnnotationKeys.Updates, explanation.ToString()));
+            operations.Add(PatchOperation.AddText(UpdatesPath, explanation.ToString()));
         }
 
-        operations.Add(Annotation(
-            PodAnnotationKeys.ObservedContainers,
-            string.Join(PodAnnotationKeys.ObservedContainersSeparator, pod.Containers.Select(c => c.Name))));
+        operations.Add(PatchOperation.AddText(ObservedContainersPath, string.Join(PodAnnotationKeys.ObservedContainersSeparator, pod.Containers.Select(c => c.Name))));
         return operations.DrainToImmutable();
     }
 
@@ -70,32 +70,33 @@ public static class PodPatch
     {
         if (update.IsNewlyBoosted)
         {
-            operations.Add(Annotation(BoostAnnotations.KeyOf(container.Name), BoostAnnotations.Write(container.Resources)));
+            var path = $"{AnnotationsPath}/{JsonPointer.Escape(BoostAnnotations.KeyOf(container.Name))}";
+            operations.Add(PatchOperation.AddText(path, BoostAnnotations.Write(container.Resources)));
         }
 
         var before = operations.Count;
-        var path = string.Create(CultureInfo.InvariantCulture, $"/spec/containers/{index}/resources");
+        var paths = ResourcePaths.Of(index);
         if (container.Resources is { Requests: null, Limits: null } && !keepsResources)
         {
-            operations.Add(PatchOperation.AddObject(path));
+            operations.Add(PatchOperation.AddObject(paths.Resources));
         }
 
-        AddList(operations, path + "/requests", container.Resources.Requests, update.Requests);
-        AddList(operations, path + "/limits", container.Resources.Limits, update.Limits);
+        AddList(operations, paths.Requests, container.Resources.Requests, update.Requests);
+        AddList(operations, paths.Limits, container.Resources.Limits, update.Limits);
         return operations.Count > before;
     }
 
     private static void AddList(
-        ImmutableArray<PatchOperation>.Builder operations, string path, ResourceList? incoming, ResourceList added)
+        ImmutableArray<PatchOperation>.Builder operations, ResourcePaths.ListPaths paths, ResourceList? incoming, ResourceList added)
     {
         if (incoming is null && added.Count > 0)
         {
-            operations.Add(PatchOperation.AddObject(path));
+            operations.Add(PatchOperation.AddObject(paths.List));
         }
 
         foreach (var (name, quantity) in added)
         {
-            operations.Add(PatchOperation.AddText($"{path}/{JsonPointer.Escape(name)}", quantity.ToString()));
+            operations.Add(PatchOperation.AddText(paths.Of(name), quantity.ToString()));
         }
     }
 
@@ -123,7 +124,4 @@ public static class PodPatch
     }
 
     private static StringBuilder Separated(StringBuilder list, int start) => list.Length > start ? list.Append(", ") : list;
-
-    private static PatchOperation Annotation(string key, string value) =>
-        PatchOperation.AddText($"{AnnotationsPath}/{JsonPointer.Escape(key)}", value);
 }

@@ -84,6 +84,9 @@ public sealed class ResourceList : IEquatable<ResourceList>, IReadOnlyList<KeyVa
         return builder.Count == 0 ? Empty : new ResourceList(builder.ToImmutable());
     }
 
+    /// <summary>A copy of the entries in their order.</summary>
+    public KeyValuePair<string, Quantity>[] ToArray() => [.. _entries];
+
     /// <summary>This list with one entry added or replaced.</summary>
     public ResourceList With(string name, Quantity quantity) => Of([.. _entries, new(name, quantity)]);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections.Features;
 using Vpa.Host.Logging;
 
@@ -13,6 +14,7 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
     // One message a minute tells the operator; one a request would be a second overload.
     private static readonly TimeSpan QuietTime = TimeSpan.FromMinutes(1);
 
+    private readonly ConcurrentStack<CancellationTokenSource> _timers = new();
     private int _requests;
     private long _bodyBytes;
     private long _saidFullAt = long.MinValue;
@@ -51,24 +53,45 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
 
     private async Task HandleWithinTimeAsync(HttpContext context)
     {
-        var connection = context.RequestAborted;
-        using var timer = new CancellationTokenSource(limits.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(connection, timer.Token);
-        context.RequestAborted = both.Token;
+        // Kestrel's own token, for a connection that breaks, is not looked at: reading a body ends then by itself, and nothing else lasts.
+        var timer = StartTimer();
+        context.RequestAborted = timer.Token;
         try
         {
             await handle(context);
+            if (timer.IsCancellationRequested && !context.Response.HasStarted)
+            {
+                metrics.TurnedAway("timeout");
+                logger.RequestTimedOut(limits.Timeout);
+                await AnswerAsync(context, StatusCodes.Status408RequestTimeout, "the request was not complete in time");
+            }
         }
         finally
         {
-            context.RequestAborted = connection;
+            Stop(timer);
+        }
+    }
+
+    private CancellationTokenSource StartTimer()
+    {
+        if (!_timers.TryPop(out var timer))
+        {
+            return new(limits.Timeout, clock);
         }
 
-        if (timer.IsCancellationRequested && !connection.IsCancellationRequested && !context.Response.HasStarted)
+        timer.CancelAfter(limits.Timeout);
+        return timer;
+    }
+
+    private void Stop(CancellationTokenSource timer)
+    {
+        if (timer.TryReset())
         {
-            metrics.TurnedAway("timeout");
-            logger.RequestTimedOut(limits.Timeout);
-            await AnswerAsync(context, StatusCodes.Status408RequestTimeout, "the request was not complete in time");
+            _timers.Push(timer); // no more of them than there were requests at once
+        }
+        else
+        {
+            timer.Dispose();
         }
     }
 
@@ -94,6 +117,6 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        return context.Response.WriteAsync(text, CancellationToken.None); // a few bytes, and the request's time may be over
     }
 }

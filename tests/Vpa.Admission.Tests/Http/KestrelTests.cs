@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -67,6 +68,23 @@ public sealed class KestrelTests : IAsyncLifetime, IDisposable
 
         Assert.All(replies, r => Assert.Equal((HttpStatusCode.OK, "application/json"), (r.StatusCode, r.MediaType)));
         Assert.All(replies, r => Assert.Contains("JSONPatch", r.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_the_middle_of_a_body_is_told_of_once_and_hurts_nobody() // A16
+    {
+        using (var connection = new TcpClient { LingerState = new(enable: true, seconds: 0) })
+        {
+            await connection.ConnectAsync(_client.BaseAddress!.Host, _client.BaseAddress.Port);
+            await connection.GetStream().WriteAsync("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+        }
+
+        await Eventually.HoldsAsync(() => _webhook.EndpointLog.Collector.Count > 0, "it is noticed");
+        using var request = Request(Encoding.UTF8.GetBytes(Webhook.Review(Webhook.WebPod("""[{"name":"app"}]"""))), chunked: false);
+        using var response = await _client.SendAsync(request);
+
+        Assert.Contains("JSONPatch", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("The body of a request could not be read", Assert.Single(_webhook.EndpointLog.Collector.GetSnapshot()).Message);
     }
 
     private static HttpRequestMessage Request(byte[] body, bool chunked)

@@ -6,7 +6,7 @@ namespace Vpa.Benchmarks.Admitting;
 /// <summary>
 /// Measures the admission controller's process over kept-alive TLS: CPU time a request, latency on one and on eight connections, memory, with 2,000 and with
 /// 10,000 VPAs. <c>dotnet run -c Release --project tests/Vpa.Benchmarks -- admission-load [requests [VPAs...]]</c>; fails above a budget. Latencies are those of a client on the same
-/// machine, which takes more CPU than the server, so they hold on a quiet one only.
+/// machine, which takes more CPU than the server, so they hold on a quiet one only. An API server speaks HTTP/1.1 to a webhook (kubernetes/kubernetes#82090), since 1.30 HTTP/2 to one on its own machine.
 /// </summary>
 internal static class AdmissionLoad
 {
@@ -28,19 +28,24 @@ internal static class AdmissionLoad
         {
             await using var webhook = await LoadedWebhook.StartAsync(autoscalers);
             var reviews = WebhookClient.Reviews(autoscalers);
-            foreach (var version in new[] { HttpVersion.Version20, HttpVersion.Version11 })
-            {
-                isWithin &= await MeasureAsync(webhook, version, reviews, 1, WarmUp, p99: null) >= 0;
-                isWithin &= await MeasureAsync(webhook, version, reviews, 1, requests, p99: 1.5) <= BudgetMicroseconds;
-                isWithin &= await MeasureAsync(webhook, version, reviews, 8, requests, p99: 8) <= BudgetMicroseconds;
-            }
-
+            isWithin &= await MeasureAsync(webhook, HttpVersion.Version11, reviews, requests);
+            isWithin &= await MeasureAsync(webhook, HttpVersion.Version20, reviews, requests);
             var managed = await webhook.Process.SumAsync("dotnet_gc_last_collection_heap_size_bytes") / 1048576;
             Console.WriteLine($"{autoscalers} VPAs: {webhook.Process.ResidentMiB:0.0} MiB resident, {managed:0.0} of it managed, peak {webhook.Process.PeakMiB:0.0} (budget {BudgetMiB:0})");
             isWithin &= webhook.Process.PeakMiB <= BudgetMiB;
         }
 
         return isWithin ? 0 : 1;
+    }
+
+    private static async Task<bool> MeasureAsync(LoadedWebhook webhook, Version version, byte[][] reviews, int requests)
+    {
+        await MeasureAsync(webhook, version, reviews, 1, WarmUp, p99: null);
+        var one = await MeasureAsync(webhook, version, reviews, 1, requests, p99: 1.5);
+        var eight = await MeasureAsync(webhook, version, reviews, 8, requests, p99: 8);
+
+        // One request at a time over HTTP/2 is shown but not judged: nobody sends them so, and on a machine that is idle between them it is the machine that is measured.
+        return (version == HttpVersion.Version20 || one <= BudgetMicroseconds) & eight <= BudgetMicroseconds;
     }
 
     /// <summary>Gives the CPU time a request in microseconds, and prints it unless it is the warm-up.</summary>

@@ -5,7 +5,7 @@ namespace Vpa.Benchmarks.Admitting;
 
 /// <summary>
 /// Eight connections for some minutes, while every VPA gets a new recommendation again and again: memory must stay flat.
-/// <c>dotnet run -c Release --project tests/Vpa.Benchmarks -- admission-soak [minutes]</c>; the measure is 30.
+/// <c>dotnet run -c Release --project tests/Vpa.Benchmarks -- admission-soak [minutes]</c>; the full measure is 30.
 /// </summary>
 internal static class AdmissionSoak
 {

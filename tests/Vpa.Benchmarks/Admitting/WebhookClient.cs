@@ -18,7 +18,7 @@ internal sealed class WebhookClient : IDisposable
     /// <summary>Connects at the first request.</summary>
     /// <param name="port">The webhook's port on this machine.</param>
     /// <param name="caPem">The CA that it is trusted by.</param>
-    /// <param name="version">HTTP/1.1 or HTTP/2; the API server speaks the latter.</param>
+    /// <param name="version">HTTP/1.1, as the API server speaks it, or HTTP/2.</param>
     /// <param name="reviews">The bodies, sent in turn.</param>
     public WebhookClient(int port, string caPem, Version version, byte[][] reviews)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Vpa.Kubernetes.Admitting;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Tests.Updating;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Admitting;
 

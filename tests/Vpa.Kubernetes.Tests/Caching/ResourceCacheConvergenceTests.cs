@@ -2,6 +2,7 @@ using System.Net;
 using CsCheck;
 using Vpa.Kubernetes.Client;
 using Vpa.Simulation.ApiServer;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Caching;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
 using Vpa.Kubernetes.Caching;
 using Vpa.Simulation.ApiServer;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Caching;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Vpa.Kubernetes.Leases;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Leases;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Vpa.Kubernetes.Recommending;
 using Vpa.Recommender.Feeding;
 using Vpa.Recommender.Ports;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Recommending;
 

@@ -4,6 +4,7 @@ using Vpa.Domain.Policies;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Leases;
 using Vpa.Simulation.ApiServer;
+using Vpa.Testing;
 using Vpa.Updater;
 
 namespace Vpa.Kubernetes.Tests.Updating;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Vpa.Domain.Workloads;
 using Vpa.Kubernetes.Client;
 using Vpa.Kubernetes.Workloads;
+using Vpa.Testing;
 
 namespace Vpa.Kubernetes.Tests.Workloads;
 

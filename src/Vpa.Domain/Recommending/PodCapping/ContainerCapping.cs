@@ -13,16 +13,19 @@ namespace Vpa.Domain.Recommending.PodCapping;
 /// <param name="policy">The container's policy; null for none.</param>
 internal sealed class ContainerCapping(ContainerResources incoming, EffectiveLimitRange? item, ContainerPolicy? policy)
 {
+    private bool _hasChanged;
+
     /// <summary>The capped values.</summary>
     /// <param name="values">The values to cap.</param>
     /// <param name="texts">Receives one text a change (A143); null when nobody asks.</param>
     public ResourceList Cap(ResourceList values, List<string>? texts)
     {
         var entries = values.ToArray();
+        _hasChanged = false;
         FitLimitRange(entries, texts);
         FitPolicy(entries, texts);
         FitCurrentLimit(entries, texts);
-        return ResourceList.Of(entries);
+        return _hasChanged ? ResourceList.Of(entries) : values;
     }
 
     private void FitLimitRange(Span<KeyValuePair<string, Quantity>> entries, List<string>? texts)
@@ -96,7 +99,7 @@ internal sealed class ContainerCapping(ContainerResources incoming, EffectiveLim
         }
     }
 
-    private static void Raise(ref KeyValuePair<string, Quantity> entry, Quantity floor, string text, List<string>? texts)
+    private void Raise(ref KeyValuePair<string, Quantity> entry, Quantity floor, string text, List<string>? texts)
     {
         if (!floor.IsZero && entry.Value < floor)
         {
@@ -104,7 +107,7 @@ internal sealed class ContainerCapping(ContainerResources incoming, EffectiveLim
         }
     }
 
-    private static void Lower(ref KeyValuePair<string, Quantity> entry, Quantity ceiling, string text, List<string>? texts)
+    private void Lower(ref KeyValuePair<string, Quantity> entry, Quantity ceiling, string text, List<string>? texts)
     {
         if (!ceiling.IsZero && entry.Value > ceiling)
         {
@@ -112,9 +115,10 @@ internal sealed class ContainerCapping(ContainerResources incoming, EffectiveLim
         }
     }
 
-    private static void Set(ref KeyValuePair<string, Quantity> entry, Quantity value, string text, List<string>? texts)
+    private void Set(ref KeyValuePair<string, Quantity> entry, Quantity value, string text, List<string>? texts)
     {
         entry = new(entry.Key, value);
+        _hasChanged = true;
         texts?.Add(entry.Key + text);
     }
 }

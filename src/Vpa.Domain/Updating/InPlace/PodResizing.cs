@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Vpa.Domain.Admitting;
 using Vpa.Domain.Policies;
 using Vpa.Domain.Quantities;
@@ -107,15 +106,15 @@ public static class PodResizing
                 return;
             }
 
-            var path = string.Create(CultureInfo.InvariantCulture, $"/spec/containers/{index}/resources");
+            var paths = ResourcePaths.Of(index);
             if (container.Resources is { Requests: null, Limits: null })
             {
-                _operations.Add(PatchOperation.AddObject(path));
+                _operations.Add(PatchOperation.AddObject(paths.Resources));
             }
 
             _requests[container.Name] = values.Requests;
-            AddList(path + "/requests", container.Resources.Requests, values.Requests);
-            AddList(path + "/limits", container.Resources.Limits, values.Limits);
+            AddList(paths.Requests, container.Resources.Requests, values.Requests);
+            AddList(paths.Limits, container.Resources.Limits, values.Limits);
         }
 
         public PodResize Build() => new()
@@ -126,16 +125,16 @@ public static class PodResizing
             ChangesSpecification = _changes,
         };
 
-        private void AddList(string path, ResourceList? specified, ResourceList wanted)
+        private void AddList(ResourcePaths.ListPaths paths, ResourceList? specified, ResourceList wanted)
         {
             if (specified is null && wanted.Count > 0)
             {
-                _operations.Add(PatchOperation.AddObject(path));
+                _operations.Add(PatchOperation.AddObject(paths.List));
             }
 
             foreach (var (name, quantity) in wanted)
             {
-                _operations.Add(PatchOperation.AddText($"{path}/{JsonPointer.Escape(name)}", quantity.ToString()));
+                _operations.Add(PatchOperation.AddText(paths.Of(name), quantity.ToString()));
                 _changes |= specified?.Find(name) != quantity;
             }
         }
