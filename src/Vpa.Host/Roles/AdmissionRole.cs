@@ -17,7 +17,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
     internal const string CertificateSecretName = "vpa-webhook-self-managed-certs";
 
     // A Service's endpoints follow the end of a pod within about a second; until then API servers still open connections to it.
-    private static readonly TimeSpan DrainDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainQuiet = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until told to stop.</summary>
     public async Task<int> RunAsync(FlagValues values, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class AdmissionRole(SharedFlags shared, AdmissionFlags flags)
         return new()
         {
             Server = Server(values, settings),
-            DrainDelay = DrainDelay,
+            DrainQuiet = DrainQuiet,
             Pods = new()
             {
                 Gates = settings.Gates,

@@ -13,6 +13,8 @@ namespace Vpa.Host.Webhook;
 internal sealed class AdmissionComponent(
     KubernetesApi api, CacheHold caches, AdmissionComponentOptions options, IServerCertificateSource certificates, RoleEnvironment environment) : IRoleComponent
 {
+    // With what is in flight then it stays within the 10 s that the README promises of a SIGTERM.
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
     private readonly AdmissionMetrics _metrics = new(environment.Meters);
@@ -84,7 +86,7 @@ internal sealed class AdmissionComponent(
         if (_server is not null)
         {
             _server.BeginDrain();
-            await Task.Delay(options.DrainDelay, TimeProvider.System);
+            await _server.UntilQuietAsync(options.DrainQuiet, LongestDrain, TimeProvider.System);
             using var drain = new CancellationTokenSource(DrainTimeout, TimeProvider.System);
             await _server.StopAsync(drain.Token);
         }

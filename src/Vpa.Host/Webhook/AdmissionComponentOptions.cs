@@ -18,7 +18,7 @@ internal sealed record AdmissionComponentOptions
     /// <summary>The status lease.</summary>
     public required StatusLeaseOptions Lease { get; init; }
 
-    /// <summary>How long requests are still answered after the order to stop, while the Service in front sends ever fewer.</summary>
-    /// <value>Default: not at all.</value>
-    public TimeSpan DrainDelay { get; init; }
+    /// <summary>How long no request may have come before the webhook stops listening: the Service in front sends ever fewer after the order to stop.</summary>
+    /// <value>Default: it stops at once.</value>
+    public TimeSpan DrainQuiet { get; init; }
 }

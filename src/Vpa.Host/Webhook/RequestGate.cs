@@ -16,6 +16,7 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
 
     private readonly ConcurrentStack<CancellationTokenSource> _timers = new();
     private int _requests;
+    private int _requestsWhileDraining;
     private long _bodyBytes;
     private long _saidFullAt = long.MinValue;
     private volatile bool _isDraining;
@@ -29,6 +30,20 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
     /// <summary>From now on connections are asked to close once their requests are answered; requests still are.</summary>
     public void BeginDrain() => _isDraining = true;
 
+    /// <summary>Waits, in a drain, until no request has come for a while, which is when clients know better.</summary>
+    /// <param name="quiet">How long none may have come.</param>
+    /// <param name="atMost">The longest wait; it is looked at each time that <paramref name="quiet"/> has gone by.</param>
+    /// <param name="time">The clock that the wait goes by.</param>
+    public async Task UntilQuietAsync(TimeSpan quiet, TimeSpan atMost, TimeProvider time)
+    {
+        var (start, seen) = (time.GetTimestamp(), -1);
+        while (seen != Volatile.Read(ref _requestsWhileDraining) && time.GetElapsedTime(start) < atMost)
+        {
+            seen = Volatile.Read(ref _requestsWhileDraining);
+            await Task.Delay(quiet, time);
+        }
+    }
+
     /// <summary>Handles one request; a <see cref="RequestDelegate"/>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -36,6 +51,7 @@ internal sealed class RequestGate(RequestDelegate handle, RequestLimits limits, 
         {
             // HTTP/2 sends GOAWAY, HTTP/1.1 "Connection: close"; the client's next request opens a connection to another replica.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            Interlocked.Increment(ref _requestsWhileDraining);
         }
 
         var charge = RequestLimits.Charge(context.Request.ContentLength);

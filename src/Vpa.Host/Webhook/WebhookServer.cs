@@ -64,6 +64,9 @@ internal sealed class WebhookServer : IAsyncDisposable
     /// <summary>Goes on answering, but asks clients to go elsewhere.</summary>
     public void BeginDrain() => _gate.BeginDrain();
 
+    /// <inheritdoc cref="RequestGate.UntilQuietAsync"/>
+    public Task UntilQuietAsync(TimeSpan quiet, TimeSpan atMost, TimeProvider time) => _gate.UntilQuietAsync(quiet, atMost, time);
+
     /// <summary>Takes no new connections and lets requests in flight end.</summary>
     /// <param name="cancellationToken">Cuts off those that still have not.</param>
     public async Task StopAsync(CancellationToken cancellationToken)

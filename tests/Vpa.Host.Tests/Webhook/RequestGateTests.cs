@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Vpa.Host.Certificates;
 using Vpa.Host.Webhook;
 using Vpa.Testing;
@@ -47,6 +48,42 @@ public sealed class RequestGateTests : IDisposable
             tokens.Add(context.RequestAborted);
             return tokens.Count == 1 ? second.Task : Task.CompletedTask;
         }
+    }
+
+    [Fact]
+    public async Task A_drain_lasts_until_no_request_has_come_for_a_while()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new RequestGate(_ => Task.CompletedTask, Limits, _metrics, TimeProvider.System, NullLogger.Instance);
+        gate.BeginDrain();
+        var drained = gate.UntilQuietAsync(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10), time);
+        for (var i = 0; i < 40; i++)
+        {
+            await SendAsync(gate);
+            time.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.False(drained.IsCompleted);
+        }
+
+        await Eventually.HoldsAsync(() => drained.IsCompleted, "it ends", () => time.Advance(TimeSpan.FromSeconds(0.5)));
+        await drained;
+    }
+
+    [Fact]
+    public async Task A_drain_ends_though_requests_still_come()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new RequestGate(_ => Task.CompletedTask, Limits, _metrics, TimeProvider.System, NullLogger.Instance);
+        gate.BeginDrain();
+        var drained = gate.UntilQuietAsync(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6), time);
+
+        await Eventually.HoldsAsync(() => drained.IsCompleted, "it ends", () =>
+        {
+            Assert.Equal(StatusCodes.Status200OK, SendAsync(gate).GetAwaiter().GetResult());
+            time.Advance(TimeSpan.FromSeconds(0.5));
+        });
+
+        await drained;
+        Assert.True(time.GetUtcNow() - new FakeTimeProvider().GetUtcNow() >= TimeSpan.FromSeconds(6));
     }
 
     /// <summary>As the endpoint does: whoever cancelled knows what to answer.</summary>
