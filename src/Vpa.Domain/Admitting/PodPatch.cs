@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Vpa.Domain.Policies;
-using Vpa.Domain.Quantities;
 using Vpa.Domain.Workloads;
 
 namespace Vpa.Domain.Admitting;
@@ -75,29 +74,8 @@ public static class PodPatch
         }
 
         var before = operations.Count;
-        var paths = ResourcePaths.Of(index);
-        if (container.Resources is { Requests: null, Limits: null } && !keepsResources)
-        {
-            operations.Add(PatchOperation.AddObject(paths.Resources));
-        }
-
-        AddList(operations, paths.Requests, container.Resources.Requests, update.Requests);
-        AddList(operations, paths.Limits, container.Resources.Limits, update.Limits);
+        ResourcePaths.Of(index).Write(operations, container.Resources, keepsResources, update.Requests, update.Limits);
         return operations.Count > before;
-    }
-
-    private static void AddList(
-        ImmutableArray<PatchOperation>.Builder operations, ResourcePaths.ListPaths paths, ResourceList? incoming, ResourceList added)
-    {
-        if (incoming is null && added.Count > 0)
-        {
-            operations.Add(PatchOperation.AddObject(paths.List));
-        }
-
-        foreach (var (name, quantity) in added)
-        {
-            operations.Add(PatchOperation.AddText(paths.Of(name), quantity.ToString()));
-        }
     }
 
     private static void Explain(ref StringBuilder? explanation, VerticalPodAutoscaler vpa, int index, ContainerUpdate update)

@@ -106,15 +106,9 @@ public static class PodResizing
                 return;
             }
 
-            var paths = ResourcePaths.Of(index);
-            if (container.Resources is { Requests: null, Limits: null })
-            {
-                _operations.Add(PatchOperation.AddObject(paths.Resources));
-            }
-
             _requests[container.Name] = values.Requests;
-            AddList(paths.Requests, container.Resources.Requests, values.Requests);
-            AddList(paths.Limits, container.Resources.Limits, values.Limits);
+            _changes |= Differ(container.Resources.Requests, values.Requests) || Differ(container.Resources.Limits, values.Limits);
+            ResourcePaths.Of(index).Write(_operations, container.Resources, hasObject: false, values.Requests, values.Limits);
         }
 
         public PodResize Build() => new()
@@ -125,18 +119,6 @@ public static class PodResizing
             ChangesSpecification = _changes,
         };
 
-        private void AddList(ResourcePaths.ListPaths paths, ResourceList? specified, ResourceList wanted)
-        {
-            if (specified is null && wanted.Count > 0)
-            {
-                _operations.Add(PatchOperation.AddObject(paths.List));
-            }
-
-            foreach (var (name, quantity) in wanted)
-            {
-                _operations.Add(PatchOperation.AddText(paths.Of(name), quantity.ToString()));
-                _changes |= specified?.Find(name) != quantity;
-            }
-        }
+        private static bool Differ(ResourceList? specified, ResourceList wanted) => wanted.Any(e => specified?.Find(e.Key) != e.Value);
     }
 }
