@@ -118,12 +118,8 @@ public sealed class ClusterCaches
     }
 
     /// <summary>Watches until cancelled. An exception is a defect; the other loops go on until they are cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var loops = _loops.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)).ToList();
-        var first = await Task.WhenAny(loops);
-        await (first.IsFaulted ? first : Task.WhenAll(loops)); // a defect does not wait for the others, which do not end by themselves
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        EndlessLoops.AllOrFirstDefectAsync([.. _loops.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None))]);
 
     /// <summary>Waits until every cache has its first list, VPAs are indexed, and the custom controllers that will be needed are read.</summary>
     public async Task WaitForSyncAsync(CancellationToken cancellationToken)

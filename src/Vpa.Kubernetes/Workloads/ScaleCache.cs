@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Vpa.Domain.Workloads;
+using Vpa.Kubernetes.Caching;
 
 namespace Vpa.Kubernetes.Workloads;
 
@@ -117,11 +118,10 @@ internal sealed class ScaleCache(IScaleReader reader, TimeProvider time, ILogger
     /// <summary>Reads and refreshes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var tasks = Enumerable.Range(0, Readers).Select(_ => ReadQueuedAsync(cancellationToken)).Append(PassAsync(cancellationToken)).ToList();
+        var readers = Enumerable.Range(0, Readers).Select(_ => ReadQueuedAsync(cancellationToken));
         try
         {
-            var first = await Task.WhenAny(tasks);
-            await (first.IsFaulted ? first : Task.WhenAll(tasks)); // a defect does not wait for the others, which do not end by themselves
+            await EndlessLoops.AllOrFirstDefectAsync([.. readers, PassAsync(cancellationToken)]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
