@@ -19,10 +19,10 @@ internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, C
         var namespaces = new HashSet<string>(StringComparer.Ordinal);
         foreach (var vpa in vpas.List())
         {
-            if (vpa is { Target: { } target, TargetKey: { } key })
+            if (TargetOf(vpa) is { } target)
             {
                 namespaces.Add(vpa.Key.Namespace);
-                Touch(vpa.Key.Namespace, new(target.ApiVersion, key.Kind, key.Name, IsController: true));
+                Touch(vpa.Key.Namespace, target);
             }
         }
 
@@ -43,11 +43,10 @@ internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, C
     /// <summary>Asks for the target of a VPA that is new or targets something else: who creates it may be about to create the target.</summary>
     public void Follow(CacheChange<VerticalPodAutoscaler> change)
     {
-        if (change.New is { Target: { } target, TargetKey: { } key } vpa && target != change.Old?.Target)
+        if (change.New is { } vpa && vpa.Target != change.Old?.Target && TargetOf(vpa) is { } target)
         {
-            var owner = new OwnerReference(target.ApiVersion, key.Kind, key.Name, IsController: true);
-            Touch(vpa.Key.Namespace, owner);
-            Hasten(vpa.Key.Namespace, owner);
+            Touch(vpa.Key.Namespace, target);
+            Hasten(vpa.Key.Namespace, target);
         }
     }
 
@@ -76,6 +75,10 @@ internal sealed class TargetPriming(ResourceCache<VerticalPodAutoscaler> vpas, C
             owner = controllers.Find(owner.ApiVersion, new(@namespace, owner.Kind, owner.Name)).Controller?.Owner;
         }
     }
+
+    /// <summary>A VPA's target in the form in which pods name their owners.</summary>
+    private static OwnerReference? TargetOf(VerticalPodAutoscaler vpa) =>
+        vpa is { Target: { } target, TargetKey: { } key } ? new(target.ApiVersion, key.Kind, key.Name, IsController: true) : null;
 
     private static bool IsCustom(OwnerReference owner) =>
         WellKnownKind.Named(owner.Kind) is not { } known || !known.IsOfGroup(ApiVersions.GroupOf(owner.ApiVersion));
